@@ -1,0 +1,40 @@
+# Targets for people and for CI. 'make' alone lists them.
+SHELL := /bin/bash
+INPUT ?=
+RID ?= linux-x64
+
+.PHONY: help setup build test run models evaluate bench check-arm64 publish clean
+
+help: ## List the targets
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+
+setup: ## Install what building and running need (Debian packages, ONNX Runtime); nothing when all is there
+	@scripts/setup
+
+build: setup ## Compile everything
+	@scripts/build
+
+test: build ## Run all tests
+	@scripts/test
+
+run: build ## Run the appliance on sample footage, or on INPUT=video|image|folder|rtsp://...
+	@scripts/run $(INPUT)
+
+models: ## Train, export, quantise and evaluate the models; goes on from the last checkpoint (hours)
+	@scripts/setup --models
+	@models/training/run.sh
+
+evaluate: build ## Accuracy and speed on the shared photographs and video
+	@scripts/evaluate
+
+bench: setup ## Speed, accuracy and cost beside the peers in one run, and where a frame's time goes
+	@scripts/bench
+
+check-arm64: setup ## Show that the models give the same plates on arm64 (QEMU and Debian's arm64 kernel)
+	@scripts/check-arm64
+
+publish: setup ## Compile ahead of time to native programs, RID=linux-x64 or linux-arm64
+	@scripts/publish $(RID)
+
+clean: ## Remove everything built (not the run/ folder with its journal)
+	@rm -rf artifacts
