@@ -1,0 +1,40 @@
+using Alpr.Contracts;
+
+namespace Alpr.Board.Camera;
+
+/// <summary>What one call of <see cref="ICamera.Capture"/> brought.</summary>
+public enum CaptureResult
+{
+    /// <summary>The frame holds a new picture.</summary>
+    Captured,
+
+    /// <summary>One item could not be read; <see cref="ICamera.LastError"/> names it. The next call goes on with the next item.</summary>
+    ItemFailed,
+
+    /// <summary>Nothing more will come. A live camera never says this.</summary>
+    Ended,
+}
+
+/// <summary>A source of frames, used by one thread: a sensor, a stream, a video file or a folder of photographs.</summary>
+/// <remarks>A capture that succeeds allocates no managed memory after the first few.</remarks>
+public interface ICamera : IDisposable
+{
+    /// <summary>What the source is, for messages: a device, a path or an address without credentials.</summary>
+    string Name { get; }
+
+    /// <summary>True when frames come at their own pace and are lost if nobody takes them.</summary>
+    bool IsLive { get; }
+
+    /// <summary>Number of frames this source will give, or null when that is unknown.</summary>
+    int? FrameCount { get; }
+
+    /// <summary>What went wrong with the last failed item, naming it and the remedy; empty when nothing did.</summary>
+    string LastError { get; }
+
+    /// <summary>What the last captured or failed item was: a file path, or the source itself for streams.</summary>
+    string CurrentItem { get; }
+
+    /// <summary>Waits for the next picture and stores it, with its time and number, in <paramref name="frame"/>.</summary>
+    /// <exception cref="IOException">The device is gone and must be reopened.</exception>
+    CaptureResult Capture(Frame frame);
+}

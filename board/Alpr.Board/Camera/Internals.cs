@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+// The parts of a camera (the pipe's format, the options of the decoder) are tested by themselves.
+[assembly: InternalsVisibleTo("Alpr.Board.Tests")]
