@@ -1,0 +1,87 @@
+using System.Numerics;
+using Alpr.Contracts;
+using Alpr.Recognition.Rectifier;
+
+namespace Alpr.Recognition.Tests;
+
+public sealed class RectifierTests
+{
+    private static readonly Quad Slanted = new(new(30.5f, 20), new(130, 38), new(121, 92), new(26, 64));
+
+    [Test]
+    public void The_homography_maps_the_unit_square_to_the_corners_and_straight_lines_to_straight_lines()
+    {
+        Homography map = new(Slanted);
+        Vector2 a = map.Map(0.2f, 0.1f), b = map.Map(0.4f, 0.3f), c = map.Map(0.8f, 0.7f);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Vector2.Distance(map.Map(0, 0), Slanted.TopLeft), Is.LessThan(1e-3));
+            Assert.That(Vector2.Distance(map.Map(1, 0), Slanted.TopRight), Is.LessThan(1e-3));
+            Assert.That(Vector2.Distance(map.Map(1, 1), Slanted.BottomRight), Is.LessThan(1e-3));
+            Assert.That(Vector2.Distance(map.Map(0, 1), Slanted.BottomLeft), Is.LessThan(1e-3));
+            Assert.That((b.X - a.X) * (c.Y - a.Y) - (b.Y - a.Y) * (c.X - a.X), Is.EqualTo(0).Within(1e-2));
+        });
+    }
+
+    [Test]
+    public void A_pattern_drawn_in_perspective_comes_out_upright()
+    {
+        const int width = 40, height = 20;
+        using Frame frame = Draw(160, 110, Slanted, columns: 8, rows: 4);
+        byte[] output = new byte[width * height];
+        PlateRectifier.Fill(frame, Slanted, 0, 0, output, width, height);
+        for (int row = 0; row < 4; row++)
+        {
+            for (int column = 0; column < 8; column++)
+            {
+                byte centre = output[(row * 5 + 2) * width + column * 5 + 2];
+                Assert.That(centre, Is.EqualTo((row + column) % 2 == 0 ? 220 : 30).Within(12), $"field {column},{row}");
+            }
+        }
+    }
+
+    [Test]
+    public void A_plate_larger_than_the_output_is_averaged_not_skipped()
+    {
+        using Frame frame = new(400 * 200);
+        frame.SetSize(400, 200);
+        for (int i = 0; i < frame.Luma.Length; i++)
+            frame.Luma[i] = (byte)(i % 2 == 0 ? 0 : 200); // stripes one pixel wide
+        byte[] output = new byte[20 * 10];
+        PlateRectifier.Fill(frame, Quad.FromRectangle(0, 0, 160, 80), 0, 0, output, 20, 10);
+        Assert.That(output, Is.All.InRange(90, 110));
+    }
+
+    [TestCase(-50, -50, 20, 10)]                         // wholly outside
+    [TestCase(150, 100, 5000, 5000)]                     // reaching far out
+    [TestCase(10, 10, 0, 0)]                             // a point
+    [TestCase(float.NaN, 1, 2, 3)]
+    [TestCase(float.PositiveInfinity, 1, 2, 3)]
+    [TestCase(1e30f, -1e30f, 1e30f, 1e30f)]
+    public void A_senseless_quad_reads_no_memory_outside_the_frame(float x, float y, float width, float height)
+    {
+        using Frame frame = Draw(160, 110, Slanted, 8, 4);
+        byte[] output = new byte[40 * 20];
+        Assert.That(() => PlateRectifier.Fill(frame, Quad.FromRectangle(x, y, width, height), 0.04f, 0.08f, output, 40, 20), Throws.Nothing);
+    }
+
+    /// <summary>A chequered plate on grey, each pixel decided by the inverse of the drawing: which field holds its centre.</summary>
+    private static Frame Draw(int width, int height, Quad plate, int columns, int rows)
+    {
+        Frame frame = new(width * height);
+        frame.SetSize(width, height);
+        frame.Luma.Fill(120);
+        Homography map = new(plate);
+        const int fine = 600; // enough samples of the plate that every pixel is hit
+        for (int v = 0; v < fine; v++)
+        {
+            for (int u = 0; u < fine; u++)
+            {
+                Vector2 point = map.Map((u + 0.5f) / fine, (v + 0.5f) / fine);
+                bool bright = (u * columns / fine + v * rows / fine) % 2 == 0;
+                frame.Luma[(int)point.Y * width + (int)point.X] = (byte)(bright ? 220 : 30);
+            }
+        }
+        return frame;
+    }
+}
