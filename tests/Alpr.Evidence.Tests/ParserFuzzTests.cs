@@ -1,0 +1,138 @@
+using Alpr.Contracts.V1;
+
+namespace Alpr.Evidence.Tests;
+
+/// <summary>
+/// A slice of random bytes for every parser that reads from outside: none throws, none hangs, none accepts. Inputs are
+/// random or a good one with a few changes. Set ALPR_SEED to replay a failure.
+/// </summary>
+public sealed class ParserFuzzTests
+{
+    private DevicePublicKey _key = null!;
+    private byte[] _batch = null!, _envelope = null!, _note = null!, _certificate = null!;
+    private Random _random = null!;
+
+    [SetUp]
+    public void ReadGoodInputs()
+    {
+        // The golden files, not new ones: signatures are random, and a seed must replay the same inputs.
+        _key = DevicePublicKey.Load(Golden.CertificatePath);
+        _batch = File.ReadAllBytes(Golden.BatchPath);
+        _note = File.ReadAllBytes(Golden.CheckpointPath);
+        BatchReader reader = new(new MemoryStream(_batch));
+        reader.Read(out BatchPart? header);
+        reader.Read(out BatchPart? record);
+        _certificate = header!.Header.DeviceCertificate.ToByteArray();
+        _envelope = record!.Record.Envelope.ToByteArray();
+        int seed = int.TryParse(Environment.GetEnvironmentVariable("ALPR_SEED"), out int given) ? given : 20260101;
+        TestContext.Out.WriteLine($"ALPR_SEED={seed}");
+        _random = new Random(seed);
+    }
+
+    [TearDown]
+    public void ReleaseKey() => _key.Dispose();
+
+    [Test]
+    public void Sixty_thousand_bad_envelopes_are_refused_quietly()
+    {
+        for (int i = 0; i < 60_000; i++)
+        {
+            byte[] input = Damage(_envelope);
+            if (!EnvelopeView.TryRead(input, out EnvelopeView view))
+                continue;
+            byte[] again = new byte[input.Length + 32];
+            Assert.That(view.TryWrite(again, out int written));
+            Assert.That(again.AsSpan(0, written).SequenceEqual(input), "what is read is written the same");
+        }
+    }
+
+    [Test]
+    public void Twenty_thousand_bad_checkpoints_are_refused_quietly()
+    {
+        for (int i = 0; i < 20_000; i++)
+        {
+            byte[] input = Damage(_note);
+            bool accepted = Checkpoint.TryRead(input, out Checkpoint? checkpoint, out _)
+                && checkpoint.SignatureBy(_key) == CheckpointSignature.Valid;
+            Assert.That(accepted && !input.AsSpan().SequenceEqual(_note), Is.False, $"input {i}");
+        }
+    }
+
+    [Test]
+    public void Twenty_thousand_bad_batches_are_read_to_their_first_fault()
+    {
+        for (int i = 0; i < 20_000; i++)
+        {
+            BatchReader reader = new(new MemoryStream(Damage(_batch)));
+            int parts = 0;
+            while (reader.Read(out BatchPart? part) == BatchRead.Part)
+                Assert.That(part is not null && parts++ < 100, $"input {i}");
+        }
+    }
+
+    [Test]
+    public void Two_thousand_bad_batches_are_judged_and_none_is_proven()
+    {
+        for (int i = 0; i < 2_000; i++)
+        {
+            byte[] input = Damage(_batch);
+            bool proven = BatchVerifier.Verify(new MemoryStream(input)).IsProven;
+            Assert.That(proven && !input.AsSpan().SequenceEqual(_batch), Is.False, $"input {i}");
+        }
+    }
+
+    [Test]
+    public void Two_thousand_bad_certificates_are_refused_quietly()
+    {
+        for (int i = 0; i < 2_000; i++)
+        {
+            byte[] input = Damage(_certificate);
+            if (DeviceCertificate.TryRead(input, out DeviceCertificate? certificate, out _))
+            {
+                certificate.Dispose();
+                Assert.That(input, Is.EqualTo(_certificate), $"input {i}");
+            }
+        }
+    }
+
+    [Test]
+    public void A_length_of_the_largest_part_takes_no_memory_before_its_bytes_come()
+    {
+        byte[] claim = [.. BatchFormat.Magic, 0x80, 0x80, 0x80, 0x04]; // 8 MiB to follow, and nothing follows
+        BatchVerifier.Verify(new MemoryStream(claim));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        BatchVerifier.Verify(new MemoryStream(claim));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(64 * 1024));
+    }
+
+    private byte[] Damage(byte[] good)
+    {
+        if (_random.Next(4) == 0)
+        {
+            byte[] noise = new byte[_random.Next(200)];
+            _random.NextBytes(noise);
+            return noise;
+        }
+        List<byte> bytes = [.. good];
+        for (int changes = _random.Next(1, 4); changes > 0 && bytes.Count > 0; changes--)
+        {
+            int at = _random.Next(bytes.Count);
+            switch (_random.Next(4))
+            {
+                case 0:
+                    bytes[at] = (byte)_random.Next(256);
+                    break;
+                case 1:
+                    bytes.Insert(at, (byte)_random.Next(256));
+                    break;
+                case 2:
+                    bytes.RemoveRange(at, Math.Min(bytes.Count - at, _random.Next(1, 8)));
+                    break;
+                default:
+                    bytes.RemoveRange(at, bytes.Count - at);
+                    break;
+            }
+        }
+        return [.. bytes];
+    }
+}
