@@ -1,0 +1,88 @@
+using Alpr.Evidence;
+using Alpr.Journal.Storage;
+
+namespace Alpr.Journal;
+
+/// <summary>
+/// Reads a journal while its writer writes, from the same process or another. It sees what is durable. For one thread;
+/// open one for each. It believes the file: whoever receives an export has the verifier.
+/// </summary>
+public sealed class JournalReader : IDisposable
+{
+    private readonly JournalDatabase _database;
+    private readonly JournalContent _content;
+
+    private JournalReader(JournalDatabase database, JournalContent content)
+    {
+        _database = database;
+        _content = content;
+    }
+
+    /// <summary>Durable records.</summary>
+    public long Count => _content.Count();
+
+    /// <summary>The device whose journal it is.</summary>
+    public string DeviceId => _content.Certificate.DeviceId;
+
+    /// <summary>The certificate of the key that signs it; belongs to the reader.</summary>
+    public DeviceCertificate Certificate => _content.Certificate;
+
+    /// <summary>Opens a journal for reading.</summary>
+    /// <exception cref="JournalException">The file is missing or cannot be used; the message says why and what to do.</exception>
+    public static JournalReader Open(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (!File.Exists(full))
+        {
+            throw new JournalException(JournalProblem.Missing, full, "it does not exist",
+                "Give the journal's path from the appliance's configuration");
+        }
+        JournalDatabase database = JournalDatabase.OpenReader(full);
+        try
+        {
+            if (database.IsNew)
+            {
+                throw new JournalException(JournalProblem.Missing, full, "nothing was ever written to it",
+                    "Start the appliance once, or give the right path");
+            }
+            database.RequireKnownVersion();
+            return new(database, new(database));
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The signed checkpoint over all durable records.</summary>
+    public Checkpoint LatestCheckpoint() => _content.LatestCheckpoint();
+
+    /// <summary>
+    /// Reads up to a number of records from a sequence on, as far as there are any. Dispose the enumeration soon: it
+    /// holds the WAL back.
+    /// </summary>
+    public IEnumerable<JournalEntry> Read(long first, long count) => _content.Read(first, count);
+
+    /// <summary>The images of a record; empty when it has none.</summary>
+    public IReadOnlyList<JournalImage> Images(long sequence) => _content.Images(sequence);
+
+    /// <summary>Writes records and images as a batch, with the newest checkpoint and the proofs that tie them to it.</summary>
+    /// <param name="output">Where to; stays the caller's. After an exception what was written is not a batch.</param>
+    /// <param name="first">First sequence.</param>
+    /// <param name="count">Number of records; null for all that follow.</param>
+    /// <param name="kept">The receiver's kept checkpoint, to be shown to be continued; left out when that cannot be
+    /// shown.</param>
+    /// <returns>The checkpoint in the batch.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not all there and durable.</exception>
+    /// <exception cref="JournalException">The file could not be read.</exception>
+    public Checkpoint Export(Stream output, long first = 0, long? count = null, Checkpoint? kept = null) =>
+        _content.Export(output, first, count, kept);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _content.Dispose();
+        _database.Dispose();
+    }
+}

@@ -1,0 +1,160 @@
+using System.Security.Cryptography;
+using System.Text;
+using Alpr.Evidence;
+
+namespace Alpr.Journal.Storage;
+
+/// <summary>Gets a journal file ready for its writer: makes it, or finds out whether it can be continued.</summary>
+internal static class JournalFile
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const int LogIdHexDigits = 16; // 64 random bits: devices start a journal once or a few times
+    private const int TailRecords = 64;    // a power cut harms the end of a file; the rest is what verifying an export is for
+
+    /// <summary>
+    /// Takes the writer's lock: a file beside the journal, held by flock(2) until disposed or the process dies.
+    /// </summary>
+    public static FileStream Lock(string path)
+    {
+        MakeFolder(path);
+        try
+        {
+            return new FileStream(path + ".lock", new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                UnixCreateMode = OwnerOnly,
+            });
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw FolderFailed(path, error);
+        }
+        catch (IOException error)
+        {
+            throw new JournalException(JournalProblem.AlreadyOpen, path, "another program writes it: " + error.Message,
+                "Stop the other program; a journal has one writer", error);
+        }
+    }
+
+    /// <summary>
+    /// Opens the file with mode 0600, making an empty one where there is none. SQLite gives -wal and -shm the same
+    /// mode.
+    /// </summary>
+    public static JournalDatabase Open(JournalOptions options, string path)
+    {
+        try
+        {
+            using (new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.ReadWrite,
+                UnixCreateMode = OwnerOnly,
+            }))
+            {
+                File.SetUnixFileMode(path, OwnerOnly);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalException(JournalProblem.DeviceFailed, path, "it cannot be opened for writing: " + error.Message,
+                "Check that it is a file, belongs to the service, and the disk is mounted for writing", error);
+        }
+        return JournalDatabase.OpenWriter(path, options.BytesMax);
+    }
+
+    /// <summary>Makes the tables and the checkpoint of no records, all or nothing.</summary>
+    public static void Create(JournalDatabase database, DeviceKey key)
+    {
+        string logId = RandomNumberGenerator.GetHexString(LogIdHexDigits, true);
+        Checkpoint empty = Checkpoint.Sign(Checkpoint.OriginOf(key.DeviceId, logId), 0, MerkleHash.Empty, key);
+        database.Execute("BEGIN IMMEDIATE");
+        database.Execute($"PRAGMA application_id={Schema.ApplicationId}; PRAGMA user_version={Schema.Version}");
+        database.Execute(Schema.Tables);
+        using (Statement meta = new(database, "INSERT INTO meta(name, value) VALUES(?1, ?2)"))
+        {
+            meta.Bind(1, "log_id").Bind(2, Encoding.ASCII.GetBytes(logId)).Run();
+            meta.Bind(1, "certificate").Bind(2, key.Certificate.Der.Span).Run();
+        }
+        using (Statement checkpoint = new(database, "INSERT INTO checkpoints(size, note) VALUES(0, ?1)"))
+            checkpoint.Bind(1, empty.Note.Span).Run();
+        database.Execute("COMMIT");
+    }
+
+    /// <summary>Refuses a file that is damaged in a way SQLite notices.</summary>
+    public static void CheckPages(JournalDatabase database, long wholeCheckBytesMax)
+    {
+        bool whole = database.Scalar("PRAGMA page_count") * database.Scalar("PRAGMA page_size") <= wholeCheckBytesMax;
+        foreach (string table in whole ? [""] : new[] { "('meta')", "('checkpoints')", "('subtrees')" })
+        {
+            using Statement check = new(database, $"PRAGMA quick_check{table}");
+            if (!check.Step() || check.Text(0) != "ok")
+                throw database.Corrupt("it is damaged: " + check.Text(0));
+        }
+    }
+
+    /// <summary>
+    /// Refuses a file of another device or key, and one whose last records are not a chain that this key signed or whose
+    /// tree is not the one in the last checkpoint. Returns the tree, ready to grow.
+    /// </summary>
+    public static MerkleTree CheckContent(JournalDatabase database, JournalContent content, DeviceKey key)
+    {
+        if (content.Certificate.DeviceId != key.DeviceId || content.Certificate.PublicKey.KeyId != key.PublicKey.KeyId)
+        {
+            throw new JournalException(JournalProblem.OtherDevice, database.Path,
+                $"it belongs to device {content.Certificate.DeviceId} with key {content.Certificate.PublicKey.KeyId}, "
+                + $"the key in use is {key.PublicKey.KeyId} of {key.DeviceId}",
+                "Restore that key, or move the journal away to begin a new one");
+        }
+        long count = content.Count();
+        CheckTail(database, content, key, count);
+        Checkpoint checkpoint = content.LatestCheckpoint();
+        if (checkpoint.SignatureBy(key.PublicKey) != CheckpointSignature.Valid || checkpoint.Origin != content.Origin)
+            throw database.Corrupt("its last checkpoint is not signed by its own key");
+        if (checkpoint.Size != count)
+            throw database.Corrupt($"it holds {count} records, its last checkpoint says {checkpoint.Size}");
+        MerkleTree tree = MerkleTree.FromFrontier(count, RangeProof.Left(content.Nodes, count));
+        if (tree.Root() != checkpoint.Root)
+            throw database.Corrupt($"its {count} records do not give the root in its last checkpoint");
+        return tree;
+    }
+
+    private static void MakeFolder(string path)
+    {
+        try
+        {
+            string folder = Path.GetDirectoryName(path)!;
+            if (!Directory.Exists(folder))
+                Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw FolderFailed(path, error);
+        }
+    }
+
+    private static JournalException FolderFailed(string path, Exception error) => new(JournalProblem.DeviceFailed, path,
+        "its folder cannot be made or written: " + error.Message,
+        "Make the folder belong to the service, on a disk mounted for writing", error);
+
+    private static void CheckTail(JournalDatabase database, JournalContent content, DeviceKey key, long count)
+    {
+        long expected = Math.Max(0, count - TailRecords);
+        Hash256 previous = expected == 0 ? default : content.Nodes.Leaf(expected - 1);
+        foreach (JournalEntry entry in content.Read(expected, TailRecords))
+        {
+            Hash256 leaf = MerkleHash.Leaf(entry.Envelope.Span);
+            if (entry.Sequence != expected || leaf != content.Nodes.Leaf(entry.Sequence))
+                throw database.Corrupt($"record {expected} is missing or changed");
+            if (!EnvelopeView.TryRead(entry.Envelope.Span, out EnvelopeView envelope)
+                || !Dsse.IsSignedBy(envelope, key.PublicKey))
+                throw database.Corrupt($"the signature of record {expected} does not match");
+            if (!entry.ToRecord().PreviousHash.Span.SequenceEqual(previous.Bytes))
+                throw database.Corrupt($"the chain is broken between records {expected - 1} and {expected}");
+            previous = leaf;
+            expected++;
+        }
+    }
+}
