@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Globalization;
+using Alpr.Evidence;
+
+namespace Alpr.Ctl.Commands;
+
+/// <summary><c>alprctl verify</c>: proves exported batches, offline.</summary>
+internal static class VerifyCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Create()
+    {
+        Argument<string[]> files = new("FILE") { Description = $"Exported batches ({BatchFormat.Extension}).", Arity = ArgumentArity.OneOrMore };
+        Option<string?> trust = new("--trust") { Description = "The device's certificate or public key (PEM), as noted when it was installed. Without it a batch proves only that one key signed all of it." };
+        Option<string?> kept = new("--checkpoint") { Description = "The checkpoint kept from the last batch: proves that nothing signed before was changed or dropped." };
+        Option<string?> save = new("--save-checkpoint") { Description = "File that receives the last proven batch's checkpoint, to be kept for next time." };
+        Command command = new("verify", "Prove exported files offline. Exit code 0 only when all is proven.") { files, trust, kept, save };
+        command.SetAction(given =>
+        {
+            try
+            {
+                using DevicePublicKey? trusted = given.GetValue(trust) is { } path ? DevicePublicKey.Load(path) : null;
+                VerificationOptions options = new() { TrustedKey = trusted, KeptCheckpoint = KeptCheckpoint.Read(given.GetValue(kept))?.Note ?? default };
+                return Run(given.GetValue(files)!, options, given.GetValue(save));
+            }
+            catch (Exception unusable) when (unusable is DeviceKeyException or IOException or UnauthorizedAccessException)
+            {
+                Console.Error.WriteLine($"alprctl: {unusable.Message}");
+                return ExitCode.BadUsage;
+            }
+        });
+        return command;
+    }
+
+    private static int Run(string[] files, VerificationOptions options, string? save)
+    {
+        bool allProven = true;
+        foreach (string file in files)
+        {
+            VerificationReport? report = Verify(file, options);
+            if (report is null || !report.IsProven)
+                allProven = false;
+            else if (save is not null)
+                File.WriteAllBytes(save, report.Checkpoint!.Note.ToArray());
+        }
+        return allProven ? ExitCode.Done : ExitCode.SomeFailed;
+    }
+
+    private static VerificationReport? Verify(string file, VerificationOptions options)
+    {
+        VerificationReport report;
+        try
+        {
+            using FileStream batch = File.OpenRead(file);
+            report = BatchVerifier.Verify(batch, options);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"alprctl: {file}: cannot be read ({unreadable.Message})");
+            return null;
+        }
+        if (report.IsProven)
+            PrintProven(file, report);
+        else
+            PrintFindings(file, report);
+        return report;
+    }
+
+    private static void PrintProven(string file, VerificationReport report)
+    {
+        string trust = report.Trust == KeyTrust.Pinned
+            ? "the trusted key"
+            : "its own word: compare the fingerprint with the device's, or give its certificate with --trust";
+        string continues = report.ContinuesFrom is { } size ? $"\n  continues    the kept checkpoint of {size} records" : "";
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
+            {file}: proven
+              device       {report.DeviceId}
+              key          {report.KeyId}
+              believed on  {trust}
+              records      {report.Records} ({report.Detections} detections, {report.Images} images), sequence {report.First} to {report.First + report.Records - 1}
+              times        {report.FirstTime:yyyy-MM-ddTHH:mm:ssZ} to {report.LastTime:yyyy-MM-ddTHH:mm:ssZ}{continues}
+            """));
+    }
+
+    private static void PrintFindings(string file, VerificationReport report)
+    {
+        Console.WriteLine($"{file}: NOT PROVEN");
+        foreach (Finding finding in report.Findings)
+            Console.WriteLine($"  {finding.Text}");
+        if (report.FindingsLeftOut > 0)
+            Console.WriteLine($"  and {report.FindingsLeftOut} more");
+    }
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Alpr.Board.Camera;
+using Alpr.Board.Imaging;
+using Alpr.Ctl;
+using Alpr.Ctl.Commands;
+using Alpr.Onnx;
+using Alpr.Recognition;
+
+RootCommand root = new("Reads plates from photographs and footage, and checks what the appliance signed.")
+{
+    ReadCommand.Create("read", "Find and read the plates in photographs.", wholeFrames: true),
+    ReadCommand.Create("crop", "Read images that are already tight plate crops.", wholeFrames: false),
+    ReplayCommand.Create(),
+    ExportCommand.Create(),
+    VerifyCommand.Create(),
+};
+
+ParseResult command = root.Parse(args);
+try
+{
+    int code = await command.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return command.Errors.Count > 0 ? ExitCode.BadUsage : code;
+}
+catch (Exception unusable) when (unusable is ModelException or OnnxException or ImagingException or CameraException)
+{
+    await Console.Error.WriteLineAsync($"alprctl: {unusable.Message}");
+    return ExitCode.BadUsage;
+}

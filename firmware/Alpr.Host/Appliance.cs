@@ -1,0 +1,155 @@
+using System.Reflection;
+using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
+using Alpr.Board.Camera;
+using Alpr.Board.Time;
+using Alpr.Contracts;
+using Alpr.Contracts.V1;
+using Alpr.Evidence;
+using Alpr.Host.Configuration;
+using Alpr.Host.Pipeline;
+using Alpr.Journal;
+using Alpr.Recognition;
+using Alpr.Tracking;
+using Google.Protobuf;
+
+namespace Alpr.Host;
+
+/// <summary>What watches a run: a console, or a test.</summary>
+public interface IRunObserver
+{
+    /// <summary>A passage is signed and durable. Called on the evidence thread.</summary>
+    void Signed(in SignedPassage passage);
+
+    /// <summary>An image or a stream could not be read; the run goes on. Called on the capture thread.</summary>
+    void ItemFailed(string reason);
+}
+
+/// <summary>The whole appliance: opens everything, runs the stages until the footage ends or it is told to stop, closes everything.</summary>
+public sealed class Appliance : IDisposable
+{
+    // Slots between the threads. Frames: one being written, one being read, two waiting, so that a slow frame does not cost
+    // the next. Passages: a burst of a full gantry. Memory: (4 frames + 8 passages + tracks) x pixels_max bytes, touched
+    // only as far as the camera's frames reach.
+    private const int FrameSlots = 4;
+    private const int PassageSlots = 8;
+    private const int BootIdBytes = 16;
+
+    private readonly ApplianceConfiguration _configuration;
+    private readonly IClock _clock;
+    private readonly IRunObserver _observer;
+    private readonly DeviceKey _key;
+    private readonly PlateRecognizer _recognizer;
+    private readonly JournalWriter _journal;
+    private readonly ICamera _camera;
+
+    /// <summary>Opens camera, models, key and journal. Nothing runs yet, but for the boot record that is in the journal.</summary>
+    /// <exception cref="Exception">A <see cref="ModelException"/>, <see cref="Onnx.OnnxException"/>, <see cref="DeviceKeyException"/>,
+    /// <see cref="JournalException"/>, <see cref="CameraException"/> or <see cref="Board.Imaging.ImagingException"/> that names what to mend.</exception>
+    public Appliance(ApplianceConfiguration configuration, IClock clock, IRunObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        _configuration = configuration;
+        _clock = clock;
+        _observer = observer;
+        try
+        {
+            _camera = OpenCamera();
+            ModelBundle models = ModelBundle.Load(configuration.Recognition.Models);
+            _recognizer = new PlateRecognizer(models, configuration.Recognition.Threads);
+            _key = DeviceKey.Load(configuration.Journal.Key);
+            if (_key.DeviceId != configuration.DeviceId)
+                throw new DeviceKeyException(configuration.Journal.Key, $"it is the key of '{_key.DeviceId}', but the configuration says device_id '{configuration.DeviceId}'", "Correct device_id or journal.key");
+            _journal = JournalWriter.Open(new JournalOptions { Path = configuration.Journal.Path }, _key, clock, Context(models));
+            _journal.Append(new Record { Boot = new Boot { ProgramVersion = Version, Camera = _camera.Name } });
+            _journal.Commit();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Version of this program.</summary>
+    public static string Version { get; } =
+        typeof(Appliance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>What the run has counted so far.</summary>
+    public RunFigures Figures { get; } = new();
+
+    /// <summary>Frames the source will give, or null when that is unknown.</summary>
+    public int? FrameCount => _camera.FrameCount;
+
+    /// <summary>Name of the source.</summary>
+    public string CameraName => _camera.Name;
+
+    /// <summary>Frames of a live camera given up because recognition was slower.</summary>
+    public long FramesDropped { get; private set; }
+
+    /// <summary>Runs the three stages until the footage ends or <paramref name="stop"/> asks; then every stage finishes what it holds.</summary>
+    /// <exception cref="Exception">Whatever a stage died of.</exception>
+    public void Run(CancellationToken stop)
+    {
+        int pixels = _configuration.Camera.PixelsMax;
+        Frame[] frames = [.. Enumerable.Range(0, FrameSlots).Select(_ => new Frame(pixels))];
+        Passage[] passages = [.. Enumerable.Range(0, PassageSlots).Select(_ => new Passage(pixels))];
+        using PlateTracker tracker = new(_configuration.Tracking.ToOptions(), pixels);
+        using DetectionRecord record = new(pixels);
+        using SlotRing<Frame> frameRing = new(frames, _camera.IsLive ? WhenFull.DropOldest : WhenFull.Wait);
+        using SlotRing<Passage> passageRing = new(passages, WhenFull.Wait);
+        CaptureStage capture = new(_camera, OpenCamera, frameRing, Figures, _observer.ItemFailed);
+        RecognitionStage recognition = new(frameRing, passageRing, _recognizer, tracker, _clock, Figures);
+        EvidenceStage evidence = new(passageRing, _journal, record, _clock, Figures, passage => _observer.Signed(passage));
+
+        ExceptionDispatchInfo? failure = null;
+        Thread[] threads = [Start("capture", () => capture.Run(stop)), Start("recognition", recognition.Run), Start("evidence", evidence.Run)];
+        foreach (Thread thread in threads)
+            thread.Join();
+        FramesDropped = frameRing.Dropped;
+        Array.ForEach(frames, frame => frame.Dispose());
+        Array.ForEach(passages, passage => passage.Dispose());
+        failure?.Throw();
+
+        Thread Start(string name, Action stage)
+        {
+            Thread thread = new(() =>
+            {
+                try
+                {
+                    stage();
+                }
+                catch (Exception died) // whatever it is, it ends the run: both rings let the other stages go
+                {
+                    Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(died), null);
+                    frameRing.Abort();
+                    passageRing.Abort();
+                }
+            })
+            { Name = name };
+            thread.Start();
+            return thread;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _journal?.Dispose();
+        _recognizer?.Dispose();
+        _key?.Dispose();
+        _camera?.Dispose();
+    }
+
+    private ICamera OpenCamera() => CameraSource.Open(_configuration.Camera.Input, _clock, _configuration.Camera.FramesPerSecond);
+
+    private RecordContext Context(ModelBundle models) => new()
+    {
+        BootId = RandomNumberGenerator.GetBytes(BootIdBytes),
+        ConfigurationSha256 = _configuration.Sha256,
+        Models = [.. models.All.Select(Identity)],
+        TimeSource = _camera.IsLive ? TimeSource.System : TimeSource.Recording,
+    };
+
+    private static ModelIdentity Identity(ModelFile model) => new() { Name = model.Name, Sha256 = ByteString.CopyFrom(model.Sha256) };
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+using Alpr.Contracts;
+using Alpr.Evidence;
+using Alpr.Tracking;
+
+namespace Alpr.Host.Configuration;
+
+/// <summary>Everything an installation sets. Relative paths start at the folder of the configuration file.</summary>
+/// <remarks>Optional fields have setters: the serializer's generated code would overwrite an init-only field's default.</remarks>
+public sealed record ApplianceConfiguration
+{
+    /// <summary>Name of this camera in every record: see <see cref="Evidence.DeviceId.IsValid"/>.</summary>
+    public required string DeviceId { get; init; }
+
+    /// <summary>Where frames come from.</summary>
+    public required CameraConfiguration Camera { get; init; }
+
+    /// <summary>Which models read them.</summary>
+    public required RecognitionConfiguration Recognition { get; init; }
+
+    /// <summary>When readings make a passage.</summary>
+    public TrackingConfiguration Tracking { get; set; } = new();
+
+    /// <summary>Where records are kept, and the key that signs them.</summary>
+    public required JournalConfiguration Journal { get; init; }
+
+    /// <summary>SHA-256 of the file this was read from; each record carries it.</summary>
+    [JsonIgnore]
+    public byte[] Sha256 { get; private init; } = [];
+
+    /// <summary>Reads and checks a configuration file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="input">Replaces <c>camera.input</c> when not null.</param>
+    /// <exception cref="ConfigurationException">The file cannot be used; the message names file, field and remedy.</exception>
+    public static ApplianceConfiguration Load(string path, string? input)
+    {
+        (ApplianceConfiguration read, byte[] bytes) = ConfigurationFile.Read(path, ConfigurationJson.Default.ApplianceConfiguration);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        ApplianceConfiguration configuration = read with
+        {
+            Camera = read.Camera with { Input = input ?? Resolve(folder, read.Camera.Input) },
+            Recognition = read.Recognition with { Models = Resolve(folder, read.Recognition.Models) },
+            Journal = new JournalConfiguration { Path = Resolve(folder, read.Journal.Path), Key = Resolve(folder, read.Journal.Key) },
+            Sha256 = SHA256.HashData(bytes),
+        };
+        foreach (string wrong in configuration.Problems())
+            throw new ConfigurationException($"{path}: {wrong}");
+        return configuration;
+    }
+
+    private IEnumerable<string> Problems()
+    {
+        if (!Evidence.DeviceId.IsValid(DeviceId))
+            yield return $"device_id: '{DeviceId}' must be 1 to {EvidenceLimits.DeviceIdLengthMax} of A-Z a-z 0-9 - _ . and begin with a letter or digit.";
+        if (Camera.Input.Length == 0)
+            yield return "camera.input: empty; name a video, an image, a folder of images or an rtsp:// address.";
+        if (Camera.PixelsMax is < 64 * 64 or > Limits.FramePixelsMax)
+            yield return Range("camera.pixels_max", Camera.PixelsMax, 64 * 64, Limits.FramePixelsMax);
+        if (Camera.FramesPerSecond is < 0.1 or > 240)
+            yield return Range("camera.frames_per_second", Camera.FramesPerSecond.Value, 0.1, 240);
+        if (Recognition.Threads is < 1 or > 16)
+            yield return Range("recognition.threads", Recognition.Threads, 1, 16);
+        if (Tracking.LostMs is < 100 or > 60_000)
+            yield return Range("tracking.lost_ms", Tracking.LostMs, 100, 60_000);
+        if (Tracking.ReportAfterMs is < 100 or > 600_000)
+            yield return Range("tracking.report_after_ms", Tracking.ReportAfterMs, 100, 600_000);
+        if (Tracking.HiddenMs is < 0 or > 600_000)
+            yield return Range("tracking.hidden_ms", Tracking.HiddenMs, 0, 600_000);
+        if (Tracking.FramesMin is < 1 or > 1000)
+            yield return Range("tracking.frames_min", Tracking.FramesMin, 1, 1000);
+        if (Tracking.ConfidenceMin is < 0 or > 1)
+            yield return Range("tracking.confidence_min", Tracking.ConfidenceMin, 0, 1);
+    }
+
+    private static string Range(string field, double value, double least, double most) =>
+        string.Create(CultureInfo.InvariantCulture, $"{field}: {value} is outside {least} to {most}.");
+
+    /// <summary>Addresses stay as they are; paths are taken from the configuration's folder.</summary>
+    private static string Resolve(string folder, string path) =>
+        path.Length == 0 || path.Contains("://", StringComparison.Ordinal) ? path : Path.GetFullPath(path, folder);
+}
+
+/// <summary>Where frames come from.</summary>
+public sealed record CameraConfiguration
+{
+    /// <summary>A video, an image, a folder of images, or an <c>rtsp://</c> address.</summary>
+    public required string Input { get; init; }
+
+    /// <summary>Largest frame held, in pixels; larger pictures are decoded smaller.</summary>
+    public int PixelsMax { get; set; } = 1920 * 1080;
+
+    /// <summary>Frames taken from each second of a video; null takes all.</summary>
+    public double? FramesPerSecond { get; set; }
+}
+
+/// <summary>Which models read the frames.</summary>
+public sealed record RecognitionConfiguration
+{
+    /// <summary>Folder with <c>manifest.json</c> and the models.</summary>
+    public required string Models { get; init; }
+
+    /// <summary>Threads for one model run.</summary>
+    public int Threads { get; set; } = 1;
+}
+
+/// <summary>When readings make a passage; see <see cref="TrackerOptions"/>.</summary>
+public sealed record TrackingConfiguration
+{
+    private static readonly TrackerOptions Defaults = new();
+
+    /// <summary>A vehicle not seen for this long has left.</summary>
+    public long LostMs { get; set; } = Defaults.LostUs / 1000;
+
+    /// <summary>A vehicle still in view after this long is told at once.</summary>
+    public long ReportAfterMs { get; set; } = Defaults.ReportAfterUs / 1000;
+
+    /// <summary>The same text back at the same place within this time was only hidden.</summary>
+    public long HiddenMs { get; set; } = Defaults.HiddenUs / 1000;
+
+    /// <summary>Frames in which a plate must be read.</summary>
+    public int FramesMin { get; set; } = Defaults.FramesMin;
+
+    /// <summary>Least voted confidence, 0 to 1.</summary>
+    public float ConfidenceMin { get; set; } = Defaults.ConfidenceMin;
+
+    /// <summary>The same as the tracker takes it.</summary>
+    public TrackerOptions ToOptions() => Defaults with
+    {
+        LostUs = LostMs * 1000,
+        ReportAfterUs = ReportAfterMs * 1000,
+        HiddenUs = HiddenMs * 1000,
+        FramesMin = FramesMin,
+        ConfidenceMin = ConfidenceMin,
+    };
+}
+
+/// <summary>Where records are kept, and the key that signs them.</summary>
+public sealed record JournalConfiguration
+{
+    /// <summary>The journal's database file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>File of the device's private key; <c>alprd provision</c> makes it once.</summary>
+    public required string Key { get; init; }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    ReadCommentHandling = System.Text.Json.JsonCommentHandling.Skip,
+    AllowTrailingCommas = true)]
+[JsonSerializable(typeof(ApplianceConfiguration))]
+internal sealed partial class ConfigurationJson : JsonSerializerContext;

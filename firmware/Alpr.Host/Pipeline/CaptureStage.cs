@@ -1,0 +1,109 @@
+using Alpr.Board.Camera;
+using Alpr.Contracts;
+
+namespace Alpr.Host.Pipeline;
+
+/// <summary>Takes pictures from the camera into the frame ring until the footage ends or the run stops.</summary>
+public sealed class CaptureStage
+{
+    private const int ReopenFirstMs = 500;
+    private const int ReopenMostMs = 30_000; // a camera that rebooted is back within a minute; asking more often only fills its log
+
+    private readonly Func<ICamera> _open;
+    private readonly SlotRing<Frame> _frames;
+    private readonly RunFigures _figures;
+    private readonly Action<string> _complain;
+    private ICamera _camera;
+    private int _reopenDelayMs = ReopenFirstMs;
+
+    /// <summary>Prepares the stage.</summary>
+    /// <param name="camera">The opened camera; disposed by the stage.</param>
+    /// <param name="open">Opens it again after it died.</param>
+    /// <param name="frames">Where frames go.</param>
+    /// <param name="figures">What to count in.</param>
+    /// <param name="complain">Told about each item that failed.</param>
+    public CaptureStage(ICamera camera, Func<ICamera> open, SlotRing<Frame> frames, RunFigures figures, Action<string> complain)
+    {
+        _camera = camera;
+        _open = open;
+        _frames = frames;
+        _figures = figures;
+        _complain = complain;
+    }
+
+    /// <summary>Runs on the capture thread.</summary>
+    public void Run(CancellationToken stop)
+    {
+        try
+        {
+            _frames.PrepareThread();
+            long bytesBefore = 0;
+            while (!stop.IsCancellationRequested && TryCaptureOne(stop))
+            {
+                if (_figures.FramesCaptured == RunFigures.WarmUpFrames)
+                    bytesBefore = GC.GetAllocatedBytesForCurrentThread();
+                if (_figures.FramesCaptured > RunFigures.WarmUpFrames)
+                    _figures.CaptureBytes = GC.GetAllocatedBytesForCurrentThread() - bytesBefore;
+            }
+            _frames.Complete();
+        }
+        finally
+        {
+            _camera.Dispose();
+        }
+    }
+
+    /// <summary>False when there is nothing more to capture.</summary>
+    private bool TryCaptureOne(CancellationToken stop)
+    {
+        if (!_frames.TryRent(out Frame? frame))
+            return false;
+        CaptureResult result;
+        try
+        {
+            result = _camera.Capture(frame);
+        }
+        catch (IOException dead) when (_camera.IsLive)
+        {
+            _frames.Return(frame);
+            return TryReopen(dead.Message, stop);
+        }
+        switch (result)
+        {
+            case CaptureResult.Captured:
+                _figures.FramesCaptured++;
+                _reopenDelayMs = ReopenFirstMs;
+                _frames.Publish(frame);
+                return true;
+            case CaptureResult.ItemFailed:
+                _frames.Return(frame);
+                _figures.ItemsFailed++;
+                _complain(_camera.LastError);
+                return true;
+            default:
+                _frames.Return(frame);
+                return false;
+        }
+    }
+
+    /// <summary>Waits, longer each time until a picture comes, and opens the camera anew. False when the run is to stop.</summary>
+    private bool TryReopen(string reason, CancellationToken stop)
+    {
+        _figures.ItemsFailed++;
+        _complain($"{reason} Opening it again in {_reopenDelayMs / 1000.0:0.#} s.");
+        if (stop.WaitHandle.WaitOne(_reopenDelayMs))
+            return false;
+        _reopenDelayMs = Math.Min(2 * _reopenDelayMs, ReopenMostMs);
+        try
+        {
+            ICamera reopened = _open();
+            _camera.Dispose();
+            _camera = reopened;
+        }
+        catch (CameraException)
+        {
+            // Still away: the dead camera will say so again.
+        }
+        return true;
+    }
+}

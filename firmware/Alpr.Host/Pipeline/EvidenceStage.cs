@@ -1,0 +1,76 @@
+using Alpr.Board.Time;
+using Alpr.Contracts;
+using Alpr.Contracts.V1;
+using Alpr.Journal;
+
+namespace Alpr.Host.Pipeline;
+
+/// <summary>A passage that is signed and durable, as told to whoever watches the run.</summary>
+/// <param name="Sequence">Its place in the journal.</param>
+/// <param name="Plate">The voted text.</param>
+/// <param name="Confidence">0 to 1.</param>
+/// <param name="FirstUs">First sight, microseconds.</param>
+/// <param name="LastUs">Last sight, microseconds.</param>
+/// <param name="Frames">Frames in which it was read.</param>
+public readonly record struct SignedPassage(long Sequence, PlateText Plate, float Confidence, long FirstUs, long LastUs, int Frames);
+
+/// <summary>Signs each passage, keeps it in the journal, and tells of it once it would survive a power cut.</summary>
+public sealed class EvidenceStage
+{
+    private readonly SlotRing<Passage> _passages;
+    private readonly JournalWriter _journal;
+    private readonly DetectionRecord _record;
+    private readonly IClock _clock;
+    private readonly RunFigures _figures;
+    private readonly Action<SignedPassage> _tell;
+    private readonly Queue<SignedPassage> _waiting = new(); // bounded: the journal commits within a quarter of a second
+    private readonly ImageBlob[] _images = new ImageBlob[2];
+
+    /// <summary>Prepares the stage; the caller keeps ownership of everything given.</summary>
+    public EvidenceStage(SlotRing<Passage> passages, JournalWriter journal, DetectionRecord record, IClock clock, RunFigures figures, Action<SignedPassage> tell)
+    {
+        _passages = passages;
+        _journal = journal;
+        _record = record;
+        _clock = clock;
+        _figures = figures;
+        _tell = tell;
+    }
+
+    /// <summary>Runs on the evidence thread, which owns the journal, until the passage ring is finished.</summary>
+    public void Run()
+    {
+        while (true)
+        {
+            if (_passages.TryTake(MillisecondsToCommit(), out Passage? passage))
+                Keep(passage);
+            else if (_passages.IsFinished)
+                break;
+            _journal.CommitIfDue();
+            TellDurable();
+        }
+        _journal.Commit();
+        TellDurable();
+    }
+
+    private int MillisecondsToCommit() =>
+        _journal.CommitDueUs is { } due ? (int)Math.Max(0, (due - _clock.MonotonicUs) / 1000 + 1) : Timeout.Infinite;
+
+    private void Keep(Passage passage)
+    {
+        Record record = _record.Build(passage, _images);
+        long sequence = _journal.Append(record, _images);
+        _waiting.Enqueue(new SignedPassage(sequence, passage.Text, passage.Confidence, passage.FirstUs, passage.LastUs, passage.Frames));
+        _passages.Return(passage);
+    }
+
+    private void TellDurable()
+    {
+        while (_waiting.TryPeek(out SignedPassage signed) && signed.Sequence < _journal.DurableCount)
+        {
+            _waiting.Dequeue();
+            _figures.PassagesDurable++;
+            _tell(signed);
+        }
+    }
+}

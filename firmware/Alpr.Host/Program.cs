@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Alpr.Board.Camera;
+using Alpr.Board.Imaging;
+using Alpr.Evidence;
+using Alpr.Host;
+using Alpr.Host.Configuration;
+using Alpr.Journal;
+using Alpr.Onnx;
+using Alpr.Recognition;
+
+RootCommand root = RunCommand.Create();
+root.Subcommands.Add(ProvisionCommand.Create());
+ParseResult command = root.Parse(args);
+try
+{
+    int code = command.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    return command.Errors.Count > 0 ? ExitCode.BadUsage : code;
+}
+catch (ConfigurationException wrong)
+{
+    return Complain(wrong, ExitCode.BadUsage);
+}
+catch (Exception cannot) when (cannot is CameraException or ImagingException or ModelException or OnnxException or DeviceKeyException or JournalException or IOException)
+{
+    return Complain(cannot, ExitCode.CannotRun);
+}
+
+static int Complain(Exception reason, int code)
+{
+    Console.Error.WriteLine($"alprd: {reason.Message}");
+    return code;
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Alpr.Board.Time;
+using Alpr.Host.Configuration;
+
+namespace Alpr.Host;
+
+/// <summary><c>alprd --config FILE</c>: runs the appliance.</summary>
+internal static class RunCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static RootCommand Create()
+    {
+        Option<string> config = ConfigurationOption();
+        Option<string?> input = new("--input") { Description = "Video, image, folder of images or rtsp:// address to use instead of camera.input." };
+        Option<bool> print = new("--print") { Description = "Show plates as they are signed. For a console: a service's output ends in the system log." };
+        RootCommand command = new("The ALPR appliance: camera in, one signed detection per vehicle out.") { config, input, print };
+        command.SetAction(given =>
+            Run(ApplianceConfiguration.Load(given.GetValue(config)!, given.GetValue(input)), given.GetValue(print)));
+        return command;
+    }
+
+    /// <summary>The option that every command of the appliance takes.</summary>
+    public static Option<string> ConfigurationOption() => new("--config") { Description = "The appliance's configuration (JSON).", Required = true };
+
+    private static int Run(ApplianceConfiguration configuration, bool print)
+    {
+        SystemClock clock = SystemClock.Instance;
+        using CancellationTokenSource stop = new(), finished = new();
+        using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, stop), interrupt = OnSignal(PosixSignal.SIGINT, stop);
+        RunReporter reporter = new(print, clock);
+        using Appliance appliance = new(configuration, clock, reporter);
+        Console.WriteLine($"alprd {Appliance.Version} '{configuration.DeviceId}' watching {appliance.CameraName}");
+        Thread progress = new(() => reporter.ShowProgress(appliance, finished.Token)) { IsBackground = true, Name = "progress" };
+        progress.Start();
+        try
+        {
+            appliance.Run(stop.Token);
+        }
+        finally
+        {
+            finished.Cancel();
+            progress.Join();
+        }
+        reporter.Summarize(appliance, configuration.Journal.Path);
+        return appliance.Figures.ItemsFailed == 0 ? ExitCode.Done : ExitCode.SomeFailed;
+    }
+
+    private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stop) =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true; // finish what is held first
+            stop.Cancel();
+        });
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Alpr.Board.Time;
+using Alpr.Host.Pipeline;
+
+namespace Alpr.Host;
+
+/// <summary>
+/// Shows a run at a console: passages as they become durable, a progress line, a closing summary. Plates are shown only
+/// when asked for, since a service's output ends in the system log.
+/// </summary>
+internal sealed class RunReporter : IRunObserver
+{
+    private const int ProgressEveryMs = 500;
+    private const int ProgressEveryMsInLog = 10_000;
+
+    private readonly object _gate = new();
+    private readonly bool _showPlates;
+    private readonly bool _atTerminal = !Console.IsErrorRedirected;
+    private readonly IClock _clock;
+    private readonly long _startUs;
+    private bool _progressShown;
+
+    public RunReporter(bool showPlates, IClock clock)
+    {
+        _showPlates = showPlates;
+        _clock = clock;
+        _startUs = clock.MonotonicUs;
+    }
+
+    /// <inheritdoc/>
+    public void Signed(in SignedPassage passage)
+    {
+        if (!_showPlates)
+            return;
+        Write(Console.Out, string.Create(CultureInfo.InvariantCulture,
+            $"  #{passage.Sequence,-4} {passage.Plate,-10} {passage.Confidence:0.00}  {passage.FirstUs / 1e6,6:0.0} s to {passage.LastUs / 1e6,6:0.0} s  {passage.Frames,3} frames  signed"));
+    }
+
+    /// <inheritdoc/>
+    public void ItemFailed(string reason) => Write(Console.Error, $"alprd: {reason}");
+
+    /// <summary>Shows progress until told to stop.</summary>
+    [SuppressMessage("Reliability", "CA1849", Justification = "a thread of its own waits here")]
+    public void ShowProgress(Appliance appliance, CancellationToken finished)
+    {
+        while (!finished.WaitHandle.WaitOne(_atTerminal ? ProgressEveryMs : ProgressEveryMsInLog))
+        {
+            RunFigures figures = appliance.Figures;
+            string of = appliance.FrameCount is { } count ? $" of {count}" : "";
+            string line = string.Create(CultureInfo.InvariantCulture,
+                $"{figures.FramesRecognised}{of} frames, {figures.PassagesDurable} passages signed, {FramesPerSecond(figures):0.0} frames/s");
+            lock (_gate)
+            {
+                Console.Error.Write(_atTerminal ? $"\r\u001b[K{line}" : line + "\n");
+                _progressShown = _atTerminal;
+            }
+        }
+        Write(Console.Out, null);
+    }
+
+    /// <summary>Prints the closing figures and how to check the journal.</summary>
+    public void Summarize(Appliance appliance, string journalPath)
+    {
+        RunFigures figures = appliance.Figures;
+        long measured = figures.FramesRecognised - RunFigures.WarmUpFrames;
+        string allocation = measured > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{(double)(figures.CaptureBytes + figures.RecognitionBytes) / measured:0.##} managed bytes per frame over the {measured} frames after warm-up")
+            : $"not measured: warming up takes {RunFigures.WarmUpFrames} frames";
+        LatencyHistogram time = figures.FrameTime;
+        string text = string.Create(CultureInfo.InvariantCulture, $"""
+
+            frames       {figures.FramesRecognised} recognised, {appliance.FramesDropped} dropped, {figures.ItemsFailed} items unreadable
+            passages     {figures.PassagesDurable} signed and durable
+            speed        {FramesPerSecond(figures):0.0} frames/s; a frame takes {time.PercentileUs(0.5) / 1000.0:0.0} ms (median), {time.WorstUs / 1000.0:0.0} ms (worst)
+            allocation   {allocation}
+            journal      {journalPath}
+            """);
+        Write(Console.Out, text);
+    }
+
+    private double FramesPerSecond(RunFigures figures) => figures.FramesRecognised * 1e6 / Math.Max(1, _clock.MonotonicUs - _startUs);
+
+    /// <summary>Writes a line, or none, clearing the progress line first.</summary>
+    private void Write(TextWriter to, string? line)
+    {
+        lock (_gate)
+        {
+            if (_progressShown)
+                Console.Error.Write("\r\u001b[K");
+            _progressShown = false;
+            if (line is not null)
+                to.WriteLine(line);
+        }
+    }
+}

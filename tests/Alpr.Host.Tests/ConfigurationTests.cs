@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using Alpr.Host.Configuration;
+
+namespace Alpr.Host.Tests;
+
+public sealed class ConfigurationTests
+{
+    private const string Smallest = """
+        {
+          "device_id": "pole-7",
+          "camera": { "input": "road.mp4" },
+          "recognition": { "models": "../models" },
+          "journal": { "path": "journal.db", "key": "device.key" }
+        }
+        """;
+
+    private string _folder = "";
+
+    [SetUp]
+    public void Make_a_folder() => _folder = Directory.CreateTempSubdirectory("alpr-config-").FullName;
+
+    [TearDown]
+    public void Remove() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void The_smallest_configuration_takes_the_defaults_and_paths_from_its_own_folder()
+    {
+        ApplianceConfiguration configuration = Load(Smallest);
+        Assert.Multiple(() =>
+        {
+            Assert.That(configuration.Camera.Input, Is.EqualTo(Path.Combine(_folder, "road.mp4")));
+            Assert.That(configuration.Recognition.Models, Is.EqualTo(Path.GetFullPath(Path.Combine(_folder, "../models"))));
+            Assert.That(configuration.Camera.PixelsMax, Is.EqualTo(1920 * 1080));
+            Assert.That(configuration.Recognition.Threads, Is.EqualTo(1));
+            Assert.That(configuration.Tracking.ToOptions(), Is.EqualTo(new Tracking.TrackerOptions()));
+            Assert.That(configuration.Sha256, Is.EqualTo(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Smallest))));
+        });
+    }
+
+    [Test]
+    public void An_address_is_no_path_and_an_input_given_beside_wins()
+    {
+        string path = Write(Smallest.Replace("road.mp4", "rtsp://camera/1", StringComparison.Ordinal));
+        Assert.That(ApplianceConfiguration.Load(path, null).Camera.Input, Is.EqualTo("rtsp://camera/1"));
+        Assert.That(ApplianceConfiguration.Load(path, "other.mp4").Camera.Input, Is.EqualTo("other.mp4"));
+    }
+
+    [TestCase("\"road.mp4\" }", "\"road.mp4\", \"inptu\": 1 }", ":3", "inptu")]
+    [TestCase("\"device_id\": \"pole-7\",", "", "", "device_id")]
+    [TestCase("\"pole-7\"", "7", ":2", "device_id")]
+    [TestCase("\"pole-7\"", "\"pole 7\"", "", "device_id")]
+    [TestCase("\"road.mp4\"", "\"\"", "", "camera.input")]
+    [TestCase("\"road.mp4\" }", "\"road.mp4\", \"pixels_max\": 9 }", "", "camera.pixels_max")]
+    [TestCase("\"road.mp4\" }", "\"road.mp4\", \"pixels_max\": 1e99 }", ":3", "pixels_max")]
+    [TestCase("\"../models\" }", "\"../models\", \"threads\": 0 }", "", "recognition.threads")]
+    [TestCase("\"../models\" }", "\"../models\" }, \"tracking\": { \"lost_ms\": -1 }", "", "tracking.lost_ms")]
+    [TestCase("{", "", ":2", "")]
+    [TestCase("\"device.key\" }", "\"device.key\" } } }", "", "")]
+    public void A_wrong_field_is_refused_with_file_line_and_name(string replace, string by, string line, string field)
+    {
+        string path = Write(ReplaceFirst(Smallest, replace, by));
+        ConfigurationException error = Assert.Throws<ConfigurationException>(() => ApplianceConfiguration.Load(path, null))!;
+        Assert.That(error.Message, Does.StartWith(path + line).And.Contain(field));
+    }
+
+    [Test]
+    public void A_missing_an_empty_and_a_huge_file_are_refused_by_name()
+    {
+        string huge = Path.Combine(_folder, "huge.json");
+        using (FileStream file = File.Create(huge))
+            file.SetLength(2 << 20);
+        foreach (string path in new[] { Path.Combine(_folder, "none.json"), Write(""), huge })
+            Assert.That(() => ApplianceConfiguration.Load(path, null), Throws.TypeOf<ConfigurationException>().With.Message.StartsWith(path));
+    }
+
+    private ApplianceConfiguration Load(string text) => ApplianceConfiguration.Load(Write(text), null);
+
+    private string Write(string text)
+    {
+        string path = Path.Combine(_folder, "appliance.json");
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private static string ReplaceFirst(string text, string what, string by)
+    {
+        int at = text.IndexOf(what, StringComparison.Ordinal);
+        Assert.That(at, Is.Not.Negative);
+        return text[..at] + by + text[(at + what.Length)..];
+    }
+}

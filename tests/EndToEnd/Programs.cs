@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using Alpr.Tests.Common;
+
+namespace Alpr.EndToEnd.Tests;
+
+/// <summary>What a program did.</summary>
+/// <param name="ExitCode">Its exit code.</param>
+/// <param name="Output">Standard output.</param>
+/// <param name="Errors">Standard error.</param>
+internal sealed record Outcome(int ExitCode, string Output, string Errors)
+{
+    /// <summary>The output's lines as JSON objects.</summary>
+    public List<JsonElement> Json() =>
+        [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+
+    /// <summary>For the message of a failed assertion.</summary>
+    public override string ToString() => $"exit {ExitCode}\n{Output}\n{Errors}";
+}
+
+/// <summary>
+/// Runs the built programs the way a person would. With the environment variable ALPR_PUBLISHED the programs in that folder
+/// are run instead: so the same tests judge the ahead-of-time compiled ones.
+/// </summary>
+internal static class Programs
+{
+    private const int TimeoutMs = 300_000;
+
+    public static Outcome Ctl(params string[] arguments) => Finish(Start("alprctl", arguments));
+
+    public static Outcome Appliance(params string[] arguments) => Finish(Start("alprd", arguments));
+
+    public static Process Start(string program, params string[] arguments)
+    {
+        ProcessStartInfo start = new() { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
+        string? published = Environment.GetEnvironmentVariable("ALPR_PUBLISHED");
+        if (published is not null)
+            start.FileName = Path.Combine(published, program);
+        else
+        {
+            start.FileName = "dotnet";
+            string project = program == "alprd" ? "Alpr.Host" : "Alpr.Ctl";
+            string build = Directory.GetParent(AppContext.BaseDirectory.TrimEnd('/'))!.Parent!.FullName; // artifacts/<framework>/bin
+            start.ArgumentList.Add(Path.Combine(build, project, Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), program + ".dll"));
+        }
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
+        return Process.Start(start)!;
+    }
+
+    public static Outcome Finish(Process process)
+    {
+        using (process)
+        {
+            Task<string> errors = process.StandardError.ReadToEndAsync();
+            string output = process.StandardOutput.ReadToEnd();
+            Assert.That(process.WaitForExit(TimeoutMs), Is.True, "the program hangs");
+            return new Outcome(process.ExitCode, output, errors.Result);
+        }
+    }
+}
+
+/// <summary>An appliance in a temporary folder: its configuration, key and journal.</summary>
+internal sealed class Installation : IDisposable
+{
+    public Installation(string input, string? models = null)
+    {
+        Folder = Directory.CreateTempSubdirectory("alpr-unit-").FullName;
+        Config = Path.Combine(Folder, "appliance.json");
+        File.WriteAllText(Config, $$"""
+            {
+              "device_id": "test-01",
+              "camera": { "input": {{Quote(input)}} },
+              "recognition": { "models": {{Quote(models ?? Repository.Models)}} },
+              "journal": { "path": "journal.db", "key": "device.key" }
+            }
+            """);
+    }
+
+    public string Folder { get; }
+
+    public string Config { get; }
+
+    public string Journal => Path.Combine(Folder, "journal.db");
+
+    public string Certificate => Path.Combine(Folder, "device.crt");
+
+    public string Batch => Path.Combine(Folder, "batch.alprb");
+
+    public Installation Provisioned()
+    {
+        Outcome outcome = Programs.Appliance("provision", "--config", Config);
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.ToString());
+        return this;
+    }
+
+    public Outcome Run(params string[] more) => Programs.Appliance(["--config", Config, .. more]);
+
+    public Outcome Export(params string[] more) => Programs.Ctl(["export", "--journal", Journal, "--out", Batch, .. more]);
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static string Quote(string text) => JsonSerializer.Serialize(text);
+}
