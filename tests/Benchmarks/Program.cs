@@ -1,0 +1,54 @@
+using Alpr.Benchmarks.Arm64;
+
+namespace Alpr.Benchmarks;
+
+/// <summary>Measures, and helps to check another processor: <c>bench</c>, <c>dump</c> and <c>compare</c>.</summary>
+internal static class Program
+{
+    private const int RoundsDefault = 3;
+    private const int RoundsMax = 100; // hours already
+
+    private const string Usage = """
+        usage: scripts/bench [--rounds N] [--frames N]   time and accuracy of ours and the peers; 3 rounds over all frames
+               alpr-benchmarks dump DIR                  write input tensors and this processor's outputs (scripts/check-arm64)
+               alpr-benchmarks compare DIR               judge another processor's outputs, DIR/outputs.bin
+        """;
+
+    private static int Main(string[] arguments)
+    {
+        try
+        {
+            return arguments switch
+            {
+                ["dump", string folder] => TensorDump.Write(folder),
+                ["compare", string folder] => TensorCompare.Run(folder),
+                _ => RunBench(arguments),
+            };
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException or Onnx.OnnxException
+            or Recognition.ModelException or Board.Imaging.ImagingException)
+        {
+            Console.Error.WriteLine($"scripts/bench: {failure.Message}");
+            return 1;
+        }
+    }
+
+    private static int RunBench(string[] arguments)
+    {
+        int rounds = RoundsDefault, frames = int.MaxValue;
+        for (int i = 0; i < arguments.Length; i += 2)
+        {
+            bool known = arguments[i] is "--rounds" or "--frames";
+            if (!known || i + 1 == arguments.Length || !int.TryParse(arguments[i + 1], out int value) || value < 1)
+            {
+                Console.Error.WriteLine(Usage);
+                return 2;
+            }
+            if (arguments[i] == "--rounds")
+                rounds = Math.Min(value, RoundsMax);
+            else
+                frames = value;
+        }
+        return Bench.Run(rounds, frames);
+    }
+}
