@@ -4,8 +4,8 @@ namespace Alpr.Host.Pipeline;
 public sealed class RunFigures
 {
     /// <summary>
-    /// Frames after which a thread's allocations count. The first ones load code; and while the JIT still replaces its first
-    /// version of the loop by a better one, up to about the 70th frame, the runtime takes a few dozen bytes on the loop's thread.
+    /// Frames after which a thread's allocations count: until then every branch of the loop was taken once, so that the JIT has
+    /// loaded its code.
     /// </summary>
     public const int WarmUpFrames = 120;
 
