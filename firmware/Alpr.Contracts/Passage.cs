@@ -13,6 +13,9 @@ public sealed class Passage : IDisposable
     /// <summary>The voted text.</summary>
     public PlateText Text;
 
+    /// <summary>What the reader alone made of the best frame, before the serial formats of the states were weighed.</summary>
+    public PlateText RawText;
+
     /// <summary>Probability that <see cref="Text"/> is right as a whole, 0 to 1.</summary>
     public float Confidence;
 

@@ -40,13 +40,16 @@ public struct PlateReading
     /// <summary>The most probable text; empty when nothing could be read.</summary>
     public PlateText Text;
 
+    /// <summary>What the reader alone thought most probable, before the serial formats of the states were weighed.</summary>
+    public PlateText RawText;
+
     /// <summary>Probability that <see cref="Text"/> is right as a whole, 0 to 1.</summary>
     public float Confidence;
 
     /// <summary>Confidence of each character of <see cref="Text"/>.</summary>
     public CharacterConfidences Characters;
 
-    /// <summary>What else each position of <see cref="Text"/> could be; what voting over frames adds up.</summary>
+    /// <summary>What else each position of <see cref="Text"/> could be; what voting over frames adds up. Position-major.</summary>
     public CharacterProbabilities Probabilities;
 
     /// <summary>Which jurisdiction issued the plate, as a probability for each; all zero when no model said.</summary>

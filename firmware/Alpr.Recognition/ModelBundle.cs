@@ -15,7 +15,11 @@ public sealed class ModelException(string message, Exception? inner = null) : Ex
 /// <param name="Sha256">32 bytes.</param>
 /// <param name="ScoreThreshold">For a detector: the least score taken for a plate, 0 to 1.</param>
 /// <param name="SerialFormats">For a state model: which states use which format of serial; empty when it says nothing of them.</param>
-public sealed record ModelFile(string Name, byte[] Bytes, byte[] Sha256, float ScoreThreshold, IReadOnlyDictionary<string, string> SerialFormats);
+public sealed record ModelFile(string Name, byte[] Bytes, byte[] Sha256, float ScoreThreshold, IReadOnlyDictionary<string, string> SerialFormats)
+{
+    /// <summary>No format is known of any state.</summary>
+    public static IReadOnlyDictionary<string, string> NoFormats { get; } = new Dictionary<string, string>();
+}
 
 /// <summary>The models named by a <c>manifest.json</c>, each checked against the hash written there.</summary>
 public sealed class ModelBundle
@@ -81,7 +85,7 @@ public sealed class ModelBundle
             throw new ModelException($"{path}: SHA-256 is {Convert.ToHexStringLower(hash)}, but {manifestPath} says {entry.Sha256}; "
                 + "the model was changed or damaged. Restore both files from one release, or run 'make models'.");
         }
-        return new ModelFile(name, bytes, hash, entry.ScoreThreshold ?? ScoreThresholdDefault, entry.SerialFormats ?? []);
+        return new ModelFile(name, bytes, hash, entry.ScoreThreshold ?? ScoreThresholdDefault, entry.SerialFormats ?? ModelFile.NoFormats);
     }
 
     private static byte[] ReadBounded(string path)

@@ -1,6 +1,7 @@
 using Alpr.Contracts;
 using Alpr.Recognition.Detector;
 using Alpr.Recognition.Reader;
+using Alpr.Recognition.Serials;
 using Alpr.Recognition.State;
 
 namespace Alpr.Recognition;
@@ -11,7 +12,7 @@ namespace Alpr.Recognition;
 /// </summary>
 public sealed class PlateRecognizer : IDisposable
 {
-    /// <summary>Confidence below which a plate is looked at again: it is often longer than the detector thinks, as plates of other countries are.</summary>
+    /// <summary>Reader's confidence below which a plate is looked at again: it is often longer than the detector thinks, as plates of other countries are.</summary>
     internal const float SecondLookBelow = 0.9f;
 
     private const float WiderX = 1.3f;
@@ -20,16 +21,21 @@ public sealed class PlateRecognizer : IDisposable
     private readonly PlateDetector _detector;
     private readonly PlateReader _reader;
     private readonly StateReader? _state;
+    private readonly SerialPrior _serials;
+    private readonly PositionProbabilities _positions = new();
     private readonly PlateDetection[] _detections = new PlateDetection[Limits.PlatesPerFrameMax];
-    private PlateReading _second;
+    private Hypotheses _look = new();
+    private Hypotheses _secondLook = new();
 
     /// <summary>Loads the models and takes all memory.</summary>
     /// <param name="models">The checked models.</param>
     /// <param name="threads">Threads ONNX Runtime may use for one run, 1 or more.</param>
     /// <exception cref="Onnx.OnnxException">A model or ONNX Runtime cannot be loaded.</exception>
+    /// <exception cref="ModelException">The state model's table of serial formats is wrong.</exception>
     public PlateRecognizer(ModelBundle models, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(models);
+        _serials = new SerialPrior(new SerialFormats(models.State?.SerialFormats ?? ModelFile.NoFormats));
         _detector = new PlateDetector(models.Detector, threads);
         _reader = new PlateReader(models.Reader, threads);
         _state = models.State is null ? null : new StateReader(models.State, threads);
@@ -48,12 +54,7 @@ public sealed class PlateRecognizer : IDisposable
             ref PlateReading reading = ref readings[i];
             reading.Corners = _detections[i].Corners;
             reading.DetectionScore = _detections[i].Score;
-            _reader.Read(frame, ref reading);
-            if (reading.Confidence < SecondLookBelow)
-                LookAgain(frame, ref reading);
-            reading.States = default;
-            if (reading.Text.Length > 0)
-                _state?.Read(frame, ref reading);
+            Read(frame, ref reading);
         }
         SortBestFirst(readings[..count]);
         return count;
@@ -63,8 +64,13 @@ public sealed class PlateRecognizer : IDisposable
     public void ReadCrop(Frame crop, ref PlateReading reading)
     {
         ArgumentNullException.ThrowIfNull(crop);
-        _reader.ReadCrop(crop, ref reading);
-        _state?.ReadCrop(crop, ref reading);
+        reading.Corners = Quad.FromRectangle(0, 0, crop.Width, crop.Height);
+        reading.DetectionScore = 1;
+        reading.States = default;
+        _reader.ReadCrop(crop, _look);
+        if (_look.Count > 0)
+            _state?.ReadCrop(crop, reading.States);
+        Decide(ref reading);
     }
 
     /// <inheritdoc/>
@@ -78,14 +84,39 @@ public sealed class PlateRecognizer : IDisposable
     /// <summary>The corners of the second look.</summary>
     internal static Quad Wider(in Quad corners) => corners.Stretch(WiderX, WiderY);
 
-    /// <summary>Reads once more through wider corners, and keeps the surer of the two readings.</summary>
+    private void Read(Frame frame, ref PlateReading reading)
+    {
+        _reader.Read(frame, reading.Corners, _look);
+        if (_look.Confidence < SecondLookBelow)
+            LookAgain(frame, ref reading);
+        reading.States = default;
+        if (_look.Count > 0)
+            _state?.Read(frame, reading.Corners, reading.States);
+        Decide(ref reading);
+    }
+
+    /// <summary>Reads once more through wider corners, and keeps the surer of the two looks.</summary>
     private void LookAgain(Frame frame, ref PlateReading reading)
     {
-        _second.Corners = Wider(reading.Corners);
-        _second.DetectionScore = reading.DetectionScore;
-        _reader.Read(frame, ref _second);
-        if (_second.Confidence > reading.Confidence)
-            reading = _second;
+        Quad wider = Wider(reading.Corners);
+        _reader.Read(frame, wider, _secondLook);
+        if (_secondLook.Confidence <= _look.Confidence)
+            return;
+        (_look, _secondLook) = (_secondLook, _look);
+        reading.Corners = wider;
+    }
+
+    private void Decide(ref PlateReading reading)
+    {
+        if (_look.Count == 0)
+        {
+            reading.Text = reading.RawText = default;
+            reading.Confidence = 0;
+            reading.CandidateCount = 0;
+            return;
+        }
+        _serials.Decide(_look, ref reading);
+        _positions.Fill(_look.Columns, ref reading);
     }
 
     /// <summary>A plate is good when it surely is a plate and its text is sure; the few plates of a frame sort by insertion.</summary>

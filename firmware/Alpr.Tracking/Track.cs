@@ -11,6 +11,7 @@ internal sealed class Track : IDisposable
     private Vector2 _velocity; // pixels per microsecond
     private float _bestQuality;
     private Quad _bestCorners;
+    private PlateText _bestRawText;
     private Frame _bestFrame;
 
     public Track(int frameCapacity) => _bestFrame = new Frame(frameCapacity);
@@ -80,6 +81,7 @@ internal sealed class Track : IDisposable
             return false;
         Text = passage.Text;
         passage.Corners = _bestCorners;
+        passage.RawText = _bestRawText;
         passage.FirstUs = FirstUs;
         passage.LastUs = LastUs;
         passage.Frames = Frames;
@@ -106,6 +108,7 @@ internal sealed class Track : IDisposable
         {
             _bestQuality = quality;
             _bestCorners = reading.Corners;
+            _bestRawText = reading.RawText;
             _bestFrame.CopyFrom(frame);
         }
     }

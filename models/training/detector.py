@@ -1,6 +1,6 @@
-"""Plate detector: uint8 [N, 1, H, W] -> score logits [N, 1, H/4, W/4] and corners [N, 8, H/4, W/4].
+"""Plate detector: uint8 [N, 1, H, W] -> score logits [N, 1, H/S, W/S] and corners [N, 8, H/S, W/S], S its stride.
 
-Corners are offsets in input pixels from a cell's centre ((column + 0.5) * 4, (row + 0.5) * 4) to the plate's four
+Corners are offsets in input pixels from a cell's centre ((column + 0.5) * S, (row + 0.5) * S) to the plate's four
 corners, clockwise from its own top-left. H and W are multiples of 32; the appliance uses 384 x 640.
 """
 
@@ -11,12 +11,14 @@ from torch import nn
 
 from reader import Residual, conv
 
-STRIDE, HEIGHT, WIDTH = 4, 384, 640
+HEIGHT, WIDTH = 384, 640
 FILL = 114  # of the letterbox
 
 
 class Detector(nn.Module):
     """Encoder to stride 32, then back up to stride 4 by adding what the way down saw."""
+
+    stride = 4
 
     def __init__(self):
         super().__init__()
@@ -28,36 +30,52 @@ class Detector(nn.Module):
         self.up8, self.at8 = conv(64, 40, 1), Residual(40, 20)
         self.up4, self.at4 = conv(40, 24, 1), Residual(24, 12)
         self.twice = nn.Upsample(scale_factor=2, mode="nearest")
-        self.head = nn.Conv2d(24, 10, 1)  # score, log of size, eight offsets in units of size
-        nn.init.constant_(self.head.bias, 0)
-        self.head.bias.data[0] = -4
+        self.head = head(24)
 
-    def features(self, luma):
-        """Stride-4 features [N, 24, H/4, W/4]; training runs this part in bfloat16."""
-        x = (luma.float() - 114) * (1 / 64)
-        four = self.to4(x)
+    def four(self, x):
+        return self.to4(x)
+
+    def down_and_up(self, x):
+        """Maps at stride 4 on the way down and at stride 8 on the way up."""
+        four = self.four(x)
         eight = self.to8(four)
         sixteen = self.to16(eight)
         y = self.at16(sixteen + self.twice(self.up16(self.to32(sixteen))))
-        y = self.at8(eight + self.twice(self.up8(y)))
+        return four, self.at8(eight + self.twice(self.up8(y)))
+
+    def features(self, luma):
+        """Stride-4 features [N, 24, H/4, W/4]; training runs this part in bfloat16."""
+        four, y = self.down_and_up((luma.float() - 114) * (1 / 64))
         return self.at4(four + self.twice(self.up4(y)))
 
     def outputs(self, features):
-        y = self.head(features.float())
-        size = 24 * y[:, 1:2].clamp(-3, 4).exp()
-        return y[:, :1], y[:, 2:] * size
+        return scaled(self.head(features.float()))
 
     def forward(self, luma):
         return self.outputs(self.features(luma))
 
 
-def targets(quads: np.ndarray, height: int, width: int) -> np.ndarray:
-    """Heat [height/4, width/4] float32: 1 in a plate's middle cell, falling off with the plate's size."""
-    heat = np.zeros((height // STRIDE, width // STRIDE), np.float32)
+def head(channels: int) -> nn.Conv2d:
+    """Ten maps: score, log of size, eight offsets in units of size. At first nothing is a plate."""
+    layer = nn.Conv2d(channels, 10, 1)
+    nn.init.constant_(layer.bias, 0)
+    layer.bias.data[0] = -4
+    return layer
+
+
+def scaled(maps):
+    """Score and corners in input pixels from a head's ten maps."""
+    size = 24 * maps[:, 1:2].clamp(-3, 4).exp()
+    return maps[:, :1], maps[:, 2:] * size
+
+
+def targets(quads: np.ndarray, height: int, width: int, stride: int = Detector.stride) -> np.ndarray:
+    """Heat [height/stride, width/stride] float32: 1 in a plate's middle cell, falling off with the plate's size."""
+    heat = np.zeros((height // stride, width // stride), np.float32)
     ys, xs = np.mgrid[:heat.shape[0], :heat.shape[1]].astype(np.float32)
     for quad in quads:
-        cx, cy = quad.mean(0) / STRIDE - 0.5
-        sx, sy = max(0.7, np.ptp(quad[:, 0]) / STRIDE * 0.08), max(0.7, np.ptp(quad[:, 1]) / STRIDE * 0.12)
+        cx, cy = quad.mean(0) / stride - 0.5
+        sx, sy = max(0.7, np.ptp(quad[:, 0]) / stride * 0.08), max(0.7, np.ptp(quad[:, 1]) / stride * 0.12)
         cell = np.round([cx, cy]).astype(int).clip(0, [heat.shape[1] - 1, heat.shape[0] - 1])
         np.maximum(heat, np.exp(-((xs - cell[0]) / sx) ** 2 / 2 - ((ys - cell[1]) / sy) ** 2 / 2), out=heat)
     return heat
@@ -72,14 +90,14 @@ def letterbox(image: np.ndarray) -> tuple[np.ndarray, float]:
     return out, scale
 
 
-def peaks(score: np.ndarray, corners: np.ndarray, threshold: float, most: int = 8) -> list[tuple[float, np.ndarray]]:
+def peaks(score: np.ndarray, corners: np.ndarray, threshold: float, most: int = 8, stride: int = Detector.stride) -> list[tuple[float, np.ndarray]]:
     """Plates best first as (score, quad [4, 2] in input pixels); `score` [h, w] is 0..1, `corners` [8, h, w]."""
     best = cv2.dilate(score, np.ones((3, 3), np.uint8))
     rows, columns = np.where((score == best) & (score >= threshold))
     found = []
     for index in np.argsort(-score[rows, columns]):
         row, column = rows[index], columns[index]
-        quad = corners[:, row, column].reshape(4, 2) + (np.float32([column, row]) + 0.5) * STRIDE
+        quad = corners[:, row, column].reshape(4, 2) + (np.float32([column, row]) + 0.5) * stride
         if all(overlap(quad, other) < 0.3 for _, other in found):
             found.append((float(score[row, column]), quad))
         if len(found) == most:

@@ -41,7 +41,7 @@ class Pair:
         """(score, quad in the image's pixels), best first."""
         boxed, scale = detector.letterbox(image)
         score, corners = self.detector.run(boxed[None, None])
-        return [(value, quad / scale) for value, quad in detector.peaks(score[0, 0], corners[0], SCORE_THRESHOLD)]
+        return [(value, quad / scale) for value, quad in detector.peaks(score[0, 0], corners[0], SCORE_THRESHOLD, stride=detector.HEIGHT // score.shape[2])]
 
     def read(self, images: list[np.ndarray]) -> list[str]:
         return self.read_surely(images)[0]
@@ -50,7 +50,7 @@ class Pair:
         """Texts, and the mean probability of the frames that carry a character (0 when none does)."""
         frames = self.reader.run(np.stack(images)[:, None])[0]
         best, peak = frames.argmax(2), frames.max(2)
-        return [reader.decode(row) for row in best.tolist()], [float(p[b > 0].mean()) if (b > 0).any() else 0.0 for b, p in zip(best, peak)]
+        return [reader.Reader.decode(row) for row in best.tolist()], [float(p[b > 0].mean()) if (b > 0).any() else 0.0 for b, p in zip(best, peak)]
 
 
 def share(hits: list) -> float:
@@ -117,7 +117,7 @@ def scene_figures(pair: Pair) -> dict:
     for _ in range(SCENES):
         image, quads, _ = source.draw()
         score, corners = pair.detector.run(image[None, None])
-        peaks = detector.peaks(score[0, 0], corners[0], SCORE_THRESHOLD)
+        peaks = detector.peaks(score[0, 0], corners[0], SCORE_THRESHOLD, stride=detector.HEIGHT // score.shape[2])
         for quad in quads:
             shown += 1
             near = [other for _, other in peaks if detector.overlap(quad, other) >= 0.3]

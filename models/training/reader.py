@@ -53,19 +53,27 @@ class Reader(nn.Module):
     def forward(self, crop):
         return self.outputs(self.frames(crop))
 
+    @staticmethod
+    def loss(scores, texts: list[str]):
+        """CTC (Graves et al., ICML 2006)."""
+        targets = torch.tensor([index for text in texts for index in encode(text)], dtype=torch.long)
+        columns = torch.full((len(texts),), scores.shape[1], dtype=torch.long)
+        lengths = torch.tensor([len(text) for text in texts])
+        return nn.functional.ctc_loss(scores.log_softmax(2).transpose(0, 1), targets, columns, lengths, blank=0, zero_infinity=True)
+
+    @staticmethod
+    def decode(frames) -> str:
+        """Best class of each frame [36] to text: repeats collapse, blanks go."""
+        text, last = "", 0
+        for index in frames:
+            if index and index != last:
+                text += ALPHABET[index - 1]
+            last = index
+        return text
+
 
 def encode(text: str) -> list[int]:
     return [ALPHABET.index(character) + 1 for character in text]
-
-
-def decode(frames) -> str:
-    """Best class of each frame [36] to text: repeats collapse, blanks go."""
-    text, last = "", 0
-    for index in frames:
-        if index and index != last:
-            text += ALPHABET[index - 1]
-        last = index
-    return text
 
 
 def folded(text: str) -> str:

@@ -1,6 +1,6 @@
 """Trains the detector on windows of scenes: focal loss on the centre heat, L1 on corners in units of the plate's width.
 
-    train_detector.py --state FILE [--minutes M | --steps N] [--start WEIGHTS]
+    train_detector.py --state FILE [--minutes M | --steps N] [--start WEIGHTS] [--design NAME]
 """
 
 import argparse
@@ -8,6 +8,7 @@ import argparse
 import numpy as np
 import torch
 
+import designs
 import detector
 import pool
 import real
@@ -20,22 +21,22 @@ ROUGH = 0.1                  # weight of corners known only as an upright box
 CORNERS = 3.0                # weight of the corner loss: finding is easy, corners decide the crop
 
 
-def batch_of(source: scenes.Scenes, size: int):
+def batch_of(source: scenes.Scenes, size: int, stride: int):
     """Images, heat, corner goals and their weights as tensors."""
     images, heats = [], []
-    goals = np.zeros((size, 8, source.height // 4, source.width // 4), np.float32)
-    weights = np.zeros((size, 1, source.height // 4, source.width // 4), np.float32)
+    goals = np.zeros((size, 8, source.height // stride, source.width // stride), np.float32)
+    weights = np.zeros((size, 1, source.height // stride, source.width // stride), np.float32)
     for index in range(size):
         image, quads, trusted = source.draw()
         images.append(image)
-        heats.append(detector.targets(quads, source.height, source.width))
+        heats.append(detector.targets(quads, source.height, source.width, stride))
         for quad, trust in zip(quads, trusted):
             wide = np.linalg.norm(quad[1] - quad[0])
-            column, row = np.floor(quad.mean(0) / 4).astype(int)
+            column, row = np.floor(quad.mean(0) / stride).astype(int)
             reach = 1 + int(wide > 80)
-            y0, y1, x0, x1 = max(0, row - 1), min(source.height // 4, row + 2), max(0, column - reach), min(source.width // 4, column + reach + 1)
+            y0, y1, x0, x1 = max(0, row - 1), min(source.height // stride, row + 2), max(0, column - reach), min(source.width // stride, column + reach + 1)
             ys, xs = np.mgrid[y0:y1, x0:x1]
-            centres = (np.stack([xs, ys], -1) + 0.5) * 4
+            centres = (np.stack([xs, ys], -1) + 0.5) * stride
             goals[index, :, y0:y1, x0:x1] = (quad[None, None] - centres[:, :, None]).reshape(y1 - y0, x1 - x0, 8).transpose(2, 0, 1)
             weights[index, 0, y0:y1, x0:x1] = 0.4 * (1 if trust else ROUGH) / wide
             weights[index, 0, row, column] = (1 if trust else ROUGH) / wide
@@ -60,7 +61,7 @@ def detect(model, image: np.ndarray, threshold: float):
     boxed, scale = detector.letterbox(image)
     with torch.no_grad():
         logits, corners = model(torch.from_numpy(boxed)[None, None].contiguous(memory_format=torch.channels_last))
-    return [(score, quad / scale) for score, quad in detector.peaks(logits.sigmoid()[0, 0].numpy(), corners[0].numpy(), threshold)]
+    return [(score, quad / scale) for score, quad in detector.peaks(logits.sigmoid()[0, 0].numpy(), corners[0].numpy(), threshold, stride=model.stride)]
 
 
 def real_score(model, half: str, threshold: float = 0.3) -> str:
@@ -85,7 +86,7 @@ def rendered_score(model, source: scenes.Scenes, count: int) -> str:
         for _ in range(count):
             image, quads, trusted = source.draw()
             logits, corners = model(torch.from_numpy(image)[None, None].contiguous(memory_format=torch.channels_last))
-            seen = detector.peaks(logits.sigmoid()[0, 0].numpy(), corners[0].numpy(), 0.3)
+            seen = detector.peaks(logits.sigmoid()[0, 0].numpy(), corners[0].numpy(), 0.3, stride=model.stride)
             for quad in quads[trusted]:
                 plates += 1
                 match = [other for _, other in seen if detector.overlap(quad, other) >= 0.3]
@@ -94,19 +95,16 @@ def rendered_score(model, source: scenes.Scenes, count: int) -> str:
     return f"rendered found {100 * len(errors) / max(1, plates):.1f} corner {np.mean(errors or [1]):.4f} median {np.median(errors or [1]):.4f}"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--window", type=int, nargs=2, default=WINDOW, metavar=("HEIGHT", "WIDTH"))
-    options = arguments(parser)
-    model = detector.Detector()
+def train(model: torch.nn.Module, options) -> torch.nn.Module:
+    """Trains until the options' end; gives the averaged net."""
     trainer = Trainer(model, options)
     plates = pool.Pool()
     source = scenes.Scenes(options.seed + trainer.step, plates, *options.window)
     print(f"{len(plates)} rendered plates, {len(source.photographs)} photographs", flush=True)
     model.train()
     while trainer.progress() < 1:
-        images, heat, goals, weights = batch_of(source, options.batch)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        images, heat, goals, weights = batch_of(source, options.batch, model.stride)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.bfloat16):
             features = model.features(images)
         focal, wrong = losses(*model.outputs(features), heat, goals, weights)
         trainer.advance(focal + CORNERS * wrong, [focal.item(), wrong.item()])
@@ -117,10 +115,19 @@ def main() -> None:
             if trainer.step % SCORE_STEPS == 0:
                 check = scenes.Scenes.__new__(scenes.Scenes)
                 check.__dict__.update(source.__dict__, rng=np.random.default_rng(77))
-                extra = f"{rendered_score(trainer.average, check, 100)} tuning {real_score(trainer.average, 'tuning')} validation {real_score(trainer.average, 'validation')}"
+                extra = f"{rendered_score(trainer.average, check, 100)} tuning {real_score(trainer.average, 'tuning')}"
             trainer.show(extra)
     trainer.save()
     print(f"end: tuning {real_score(trainer.average, 'tuning')} validation {real_score(trainer.average, 'validation')}", flush=True)
+    return trainer.average
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--window", type=int, nargs=2, default=WINDOW, metavar=("HEIGHT", "WIDTH"))
+    parser.add_argument("--design", choices=designs.DETECTORS, default="maps at stride 4")
+    options = arguments(parser)
+    train(designs.DETECTORS[options.design](), options)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Trains the reader by CTC on rendered plates and, where there is shared data, on the tuning half of the real ones.
 
-    train_reader.py --state FILE [--minutes M | --steps N] [--start WEIGHTS]
+    train_reader.py --state FILE [--minutes M | --steps N] [--start WEIGHTS] [--design NAME]
 """
 
 import argparse
@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 import crops
+import designs
 import plates
 import pool
 import reader
@@ -48,7 +49,7 @@ def read(model: torch.nn.Module, images: list[np.ndarray]) -> list[str]:
     """Greedy readings of crops [48, 144]."""
     with torch.no_grad():
         batch = torch.from_numpy(np.stack(images))[:, None].contiguous(memory_format=torch.channels_last)
-        return [reader.decode(frames) for frames in model(batch).argmax(2).tolist()]
+        return [model.decode(frames) for frames in model(batch).argmax(2).tolist()]
 
 
 def real_score(model: torch.nn.Module, half: str) -> str:
@@ -64,40 +65,40 @@ def real_score(model: torch.nn.Module, half: str) -> str:
     return " ".join(results)
 
 
-def main() -> None:
-    options = arguments(argparse.ArgumentParser())
-    model = reader.Reader()
+def train(model: torch.nn.Module, options) -> torch.nn.Module:
+    """Trains until the options' end; gives the averaged net."""
     trainer = Trainer(model, options)
     samples = Samples(options.seed + trainer.step, 0 if options.start or trainer.step else EASY_SAMPLES)
     print(f"{len(samples.pool)} rendered plates, {len(samples.plates)} + {len(samples.road)} real ones", flush=True)
-    loss_of = torch.nn.CTCLoss(blank=0, zero_infinity=True)
     hits = total = 0
     model.train()
     while trainer.progress() < 1:
         drawn = [samples.draw() for _ in range(options.batch)]
         batch = torch.from_numpy(np.stack([image for image, _ in drawn]))[:, None].contiguous(memory_format=torch.channels_last)
         texts = [text for _, text in drawn]
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.bfloat16):
             frames = model.frames(batch)
         scores = model.outputs(frames)
-        targets = torch.tensor([index for text in texts for index in reader.encode(text)], dtype=torch.long)
-        loss = loss_of(scores.log_softmax(2).transpose(0, 1), targets, torch.full((len(texts),), scores.shape[1], dtype=torch.long),
-                       torch.tensor([len(text) for text in texts]))
+        loss = model.loss(scores, texts)
         trainer.advance(loss, [loss.item()])
         if trainer.step % 10 == 0:
-            hits += sum(reader.decode(best) == text for best, text in zip(scores.argmax(2).tolist(), texts))
+            hits += sum(model.decode(best) == text for best, text in zip(scores.argmax(2).tolist(), texts))
             total += len(texts)
         if trainer.step % SHOW_STEPS == 0:
             extra = f"train exact {100 * hits / total:.1f}"
             if trainer.step % SCORE_STEPS == 0:
-                extra += f" tuning {real_score(trainer.average, 'tuning')} validation {real_score(trainer.average, 'validation')}"
+                extra += f" tuning {real_score(trainer.average, 'tuning')}"
             trainer.show(extra)
             hits = total = 0
         if trainer.step % 2000 == 0:
             samples.pool = pool.Pool()  # parts rendered meanwhile
     trainer.save()
     print(f"end: tuning {real_score(trainer.average, 'tuning')} validation {real_score(trainer.average, 'validation')}", flush=True)
+    return trainer.average
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--design", choices=designs.READERS, default="CTC")
+    options = arguments(parser)
+    train(designs.READERS[options.design](), options)

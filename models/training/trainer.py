@@ -1,5 +1,6 @@
 """What both trainings share: schedule, averaged weights, checkpoints, progress lines."""
 
+import argparse
 import copy
 import json
 import math
@@ -10,6 +11,7 @@ import cv2
 import torch
 
 SAVE_SECONDS = 120
+BFLOAT16 = "avx512" in Path("/proc/cpuinfo").read_text()  # elsewhere it is emulated, and slower than fp32
 
 
 def arguments(parser):
@@ -19,7 +21,8 @@ def arguments(parser):
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--state", type=Path, required=True, help="file for the full training state; resumed when it exists")
-    parser.add_argument("--start", type=Path, help="weights to begin from when there is no state")
+    parser.add_argument("--start", type=Path, help="weights to begin from when there is no state; layers of another shape begin from nothing")
+    parser.add_argument("--bfloat16", action=argparse.BooleanOptionalAction, default=BFLOAT16, help="run the features in bfloat16 (default: where the processor has it)")
     return parser.parse_args()
 
 
@@ -38,7 +41,8 @@ class Trainer:
         other = [p for p in model.parameters() if p.ndim <= 1]
         self.optimiser = torch.optim.AdamW([{"params": decay, "weight_decay": 0.02}, {"params": other, "weight_decay": 0.0}], lr=options.rate)
         if options.start:
-            model.load_state_dict({k: v.float() for k, v in torch.load(options.start, map_location="cpu").items()}, strict=False)
+            own = model.state_dict()
+            model.load_state_dict({k: v.float() for k, v in torch.load(options.start, map_location="cpu").items() if k in own and own[k].shape == v.shape}, strict=False)
         self.average = copy.deepcopy(model).eval()
         if options.state.exists():
             state = torch.load(options.state, map_location="cpu")

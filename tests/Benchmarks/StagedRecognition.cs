@@ -4,6 +4,7 @@ using Alpr.Recognition;
 using Alpr.Recognition.Detector;
 using Alpr.Recognition.Reader;
 using Alpr.Recognition.Rectifier;
+using Alpr.Recognition.Serials;
 using Alpr.Recognition.State;
 
 namespace Alpr.Benchmarks;
@@ -26,7 +27,7 @@ internal enum Stage
     /// <summary>The reader's network alone.</summary>
     ReaderRun,
 
-    /// <summary>Beam search and alignment.</summary>
+    /// <summary>Beam search.</summary>
     Decode,
 
     /// <summary>Straightening each plate for the state's network, and keeping its answer.</summary>
@@ -34,6 +35,9 @@ internal enum Stage
 
     /// <summary>The state's network alone.</summary>
     StateRun,
+
+    /// <summary>Weighing texts, states and serial formats together, and aligning the decided text.</summary>
+    Decide,
 }
 
 /// <summary>
@@ -43,18 +47,20 @@ internal enum Stage
 internal sealed class StagedRecognition : IDisposable
 {
     /// <summary>Number of stages.</summary>
-    public const int Stages = (int)Stage.StateRun + 1;
+    public const int Stages = (int)Stage.Decide + 1;
 
     private readonly Letterbox _letterbox = new(PlateDetector.InputWidth, PlateDetector.InputHeight);
     private readonly CtcBeam _beam = new();
-    private readonly CtcAlignment _alignment = new(PlateReader.Columns);
+    private readonly SerialPrior _serials;
+    private readonly PositionProbabilities _positions = new();
     private readonly PlateDetection[] _detections = new PlateDetection[Limits.PlatesPerFrameMax];
     private readonly OnnxModel _detector;
     private readonly OnnxModel _reader;
     private readonly OnnxModel? _bareState;
     private readonly StateReader? _state;
     private readonly float _threshold;
-    private PlateReading _second;
+    private Hypotheses _look = new();
+    private Hypotheses _secondLook = new();
 
     /// <summary>Loads the models.</summary>
     public StagedRecognition(ModelSet models)
@@ -64,6 +70,7 @@ internal sealed class StagedRecognition : IDisposable
         _reader = models.Reader.Load();
         _bareState = models.State?.Load();
         _state = models.Bundle.State is null ? null : new StateReader(models.Bundle.State, 1);
+        _serials = new SerialPrior(new SerialFormats(models.Bundle.State?.SerialFormats ?? ModelFile.NoFormats));
     }
 
     /// <summary>The detector, its input and outputs those of the last frame.</summary>
@@ -90,25 +97,19 @@ internal sealed class StagedRecognition : IDisposable
         for (int i = 0; i < count; i++)
         {
             ref PlateReading reading = ref readings[i];
-            from = Read(frame, ref reading, spent, from);
-            if (reading.Confidence < PlateRecognizer.SecondLookBelow)
-            {
-                _second.Corners = PlateRecognizer.Wider(reading.Corners);
-                from = Read(frame, ref _second, spent, from);
-                if (_second.Confidence > reading.Confidence)
-                    reading = _second;
-            }
-            if (_state is null || _bareState is null || reading.Text.Length == 0)
+            from = Look(frame, reading.Corners, _look, spent, from);
+            if (_look.Confidence < PlateRecognizer.SecondLookBelow)
+                from = LookAgain(frame, ref reading, spent, from);
+            reading.Text = default;
+            reading.Confidence = 0;
+            if (_look.Count == 0)
                 continue;
-            // The state's reader is one call of the product; a second, bare run says how much of it is the network.
-            _state.Read(frame, ref reading);
-            Duration whole = Meter.Now - from;
-            from = Meter.Now;
-            _bareState.Run();
-            Duration bare = Meter.Now - from;
-            spent[(int)Stage.StateRectify] += whole - bare;
-            spent[(int)Stage.StateRun] += bare;
-            from = Meter.Now;
+            reading.States = default;
+            if (_state is not null && _bareState is not null)
+                from = ReadState(frame, ref reading, spent, from);
+            _serials.Decide(_look, ref reading);
+            _positions.Fill(_look.Columns, ref reading);
+            from = Add(spent, Stage.Decide, from);
         }
         return count;
     }
@@ -130,19 +131,11 @@ internal sealed class StagedRecognition : IDisposable
     public static void Rectify(Frame frame, in Quad corners, Span<byte> crop) => PlateRectifier.Fill(
         frame, corners, PlateRectifier.MarginX, PlateRectifier.MarginY, crop, PlateReader.InputWidth, PlateReader.InputHeight);
 
-    /// <summary>The text of the reader's output, found as the product finds it.</summary>
-    public void Decode(ReadOnlySpan<float> columns, ref PlateReading reading)
+    /// <summary>The text of the reader's output, as the reader alone has it; empty when nothing could be read.</summary>
+    public PlateText Decode(ReadOnlySpan<float> columns)
     {
-        _beam.Decode(columns);
-        reading.Text = default;
-        reading.Confidence = 0;
-        for (int i = 0; i < _beam.Count && reading.Text.Length == 0; i++)
-        {
-            if (_beam[i].Text.Length >= Limits.PlateLengthMin)
-                (reading.Text, reading.Confidence) = (_beam[i].Text, _beam[i].Confidence);
-        }
-        if (reading.Text.Length > 0)
-            _alignment.Fill(columns, reading.Text, ref reading.Probabilities);
+        _look.Fill(columns, _beam);
+        return _look.Count > 0 ? _look[0].Text : default;
     }
 
     /// <inheritdoc/>
@@ -154,15 +147,40 @@ internal sealed class StagedRecognition : IDisposable
         _state?.Dispose();
     }
 
-    private Duration Read(Frame frame, ref PlateReading reading, Span<Duration> spent, Duration from)
+    private Duration Look(Frame frame, in Quad corners, Hypotheses hypotheses, Span<Duration> spent, Duration from)
     {
-        Rectify(frame, reading.Corners, _reader.Input<byte>(0));
+        Rectify(frame, corners, _reader.Input<byte>(0));
         from = Add(spent, Stage.Rectify, from);
         _reader.Run();
         ReaderRuns++;
         from = Add(spent, Stage.ReaderRun, from);
-        Decode(_reader.Output<float>(0), ref reading);
+        hypotheses.Fill(_reader.Output<float>(0), _beam);
         return Add(spent, Stage.Decode, from);
+    }
+
+    private Duration LookAgain(Frame frame, ref PlateReading reading, Span<Duration> spent, Duration from)
+    {
+        Quad wider = PlateRecognizer.Wider(reading.Corners);
+        from = Look(frame, wider, _secondLook, spent, from);
+        if (_secondLook.Confidence > _look.Confidence)
+        {
+            (_look, _secondLook) = (_secondLook, _look);
+            reading.Corners = wider;
+        }
+        return from;
+    }
+
+    // The state's reader is one call of the product; a second, bare run says how much of it is the network.
+    private Duration ReadState(Frame frame, ref PlateReading reading, Span<Duration> spent, Duration from)
+    {
+        _state!.Read(frame, reading.Corners, reading.States);
+        Duration whole = Meter.Now - from;
+        from = Meter.Now;
+        _bareState!.Run();
+        Duration bare = Meter.Now - from;
+        spent[(int)Stage.StateRectify] += whole - bare;
+        spent[(int)Stage.StateRun] += bare;
+        return Meter.Now;
     }
 
     private static Duration Add(Span<Duration> spent, Stage stage, Duration from)

@@ -29,6 +29,7 @@ internal sealed class PlateJson : IDisposable
             ReadOnlySpan<float> states = plate.States;
             IssuingState state = IssuingState.Likeliest(states);
             WritePlate(plate.Text, plate.Confidence, state, state.IsKnown ? states[state.Index] : 0);
+            _json.WriteString("raw", plate.RawText.Ascii);
             WriteCorners(plate.Corners.Scale(sourceScale));
             WriteCandidates(plate.Candidates, plate.CandidateCount);
             _json.WriteEndObject();
@@ -51,6 +52,7 @@ internal sealed class PlateJson : IDisposable
     {
         _json.WriteStartObject();
         WritePlate(passage.Text, passage.Confidence, passage.State, passage.StateConfidence);
+        _json.WriteString("raw", passage.RawText.Ascii);
         _json.WriteNumber("first_ms", passage.FirstUs / 1000);
         _json.WriteNumber("last_ms", passage.LastUs / 1000);
         _json.WriteNumber("frames", passage.Frames);

@@ -36,6 +36,7 @@ public sealed class DetectionRecord : IDisposable
         Detection detection = new()
         {
             Plate = passage.Text.ToString(),
+            RawPlate = passage.RawText.ToString(),
             Confidence = passage.Confidence,
             State = passage.State.ToString(),
             StateConfidence = passage.StateConfidence,

@@ -10,7 +10,7 @@ namespace Alpr.Recognition.Reader;
 internal sealed class CtcBeam
 {
     /// <summary>Texts followed at once; on a legible plate only a handful stay likely.</summary>
-    private const int Width = 16;
+    public const int Width = 16;
 
     /// <summary>Characters less probable than this in a column are not followed.</summary>
     private const float CharacterMin = 1e-3f;

@@ -68,12 +68,7 @@ internal sealed class TensorSamples : IDisposable
     public IEnumerable<TensorSet> Sets => State is null ? [Detector, Reader] : [Detector, Reader, State];
 
     /// <summary>Text of the reader's output.</summary>
-    public string Text(float[] columns)
-    {
-        PlateReading reading = default;
-        _stages.Decode(columns, ref reading);
-        return reading.Text.ToString();
-    }
+    public string Text(float[] columns) => _stages.Decode(columns).ToString();
 
     /// <summary>The plates that a detector's outputs mean on a frame, each read here.</summary>
     /// <param name="path">The frame's file.</param>
@@ -88,8 +83,8 @@ internal sealed class TensorSamples : IDisposable
         {
             StagedRecognition.Rectify(_frame, _readings[i].Corners, _stages.Reader.Input<byte>(0));
             _stages.Reader.Run();
-            _stages.Decode(_stages.Reader.Output<float>(0), ref _readings[i]);
-            plates.Add(new FoundPlate(_readings[i].Text.ToString(), _readings[i].DetectionScore, _readings[i].Corners));
+            string text = _stages.Decode(_stages.Reader.Output<float>(0)).ToString();
+            plates.Add(new FoundPlate(text, _readings[i].DetectionScore, _readings[i].Corners));
         }
         return plates;
     }

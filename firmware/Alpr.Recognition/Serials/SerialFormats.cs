@@ -1,11 +1,10 @@
-using System.Numerics;
 using Alpr.Contracts;
 
-namespace Alpr.Recognition.State;
+namespace Alpr.Recognition.Serials;
 
 /// <summary>
-/// What the text of a plate says about who issued it: some formats, such as one digit, three letters, three digits, are used by a
-/// few states only. The table belongs to the state model and lies in its manifest entry.
+/// Which states stamp which formats of serial: one digit, three letters, three digits is California's and Idaho's, two letters and
+/// four digits the District of Columbia's. The table belongs to the state model and lies in its manifest entry.
 /// </summary>
 internal sealed class SerialFormats
 {
@@ -34,28 +33,13 @@ internal sealed class SerialFormats
         }
     }
 
-    /// <summary>Multiplies the probability of each of the n states that use the text's format by 51 / n, and brings the sum back to 1.</summary>
-    public void Weigh(in PlateText text, Span<float> probabilities)
-    {
-        int row = Array.IndexOf(_formats, FormatOf(text));
-        if (row < 0)
-            return;
-        float factor = (float)IssuingState.Count / BitOperations.PopCount(_states[row]), sum = 0;
-        for (int i = 0; i < probabilities.Length; i++)
-        {
-            if ((_states[row] >> i & 1) == 1)
-                probabilities[i] *= factor;
-            sum += probabilities[i];
-        }
-        for (int i = 0; i < probabilities.Length && sum > 0; i++)
-            probabilities[i] /= sum;
-    }
-
-    private static PlateText FormatOf(in PlateText text)
+    /// <summary>The states that stamp serials of this text's format, a bit for each of <see cref="IssuingState.Codes"/>; 0 when none is known to.</summary>
+    public ulong StatesOf(in PlateText text)
     {
         PlateText format = default;
         foreach (byte character in text.Ascii)
             format.TryAppend(character <= (byte)'9' ? (byte)'9' : (byte)'A');
-        return format;
+        int row = Array.IndexOf(_formats, format);
+        return row < 0 ? 0 : _states[row];
     }
 }
