@@ -143,7 +143,7 @@ def stills(folder: Path) -> None:
         cv2.imwrite(str(folder / name), cv2.cvtColor(frame, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 82])
         x, y, width, height = cv2.boundingRect(np.round(quad).astype(np.int32))
         rows.append([name, x, y, width, height, actor.text])
-    _table(folder / "truth.csv", ["file", "x", "y", "width", "height", "plate"], rows)
+    table(folder / "truth.csv", ["file", "x", "y", "width", "height", "plate"], rows)
 
 
 def crops(folder: Path) -> None:
@@ -161,10 +161,10 @@ def crops(folder: Path) -> None:
         name = f"crop-{index + 1:02d}.jpg"
         cv2.imwrite(str(folder / name), cv2.GaussianBlur(cv2.cvtColor(image, cv2.COLOR_RGB2BGR), (0, 0), 0.5), [cv2.IMWRITE_JPEG_QUALITY, 80])
         rows.append([name, code, text])
-    _table(folder / "truth.csv", ["file", "state", "plate"], rows)
+    table(folder / "truth.csv", ["file", "state", "plate"], rows)
 
 
-def _table(path: Path, head: list[str], rows: list[list]) -> None:
+def table(path: Path, head: list[str], rows: list[list]) -> None:
     with path.open("w", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([head, *rows])
 

@@ -13,7 +13,7 @@ import detector
 import pool
 import real
 import scenes
-from trainer import Trainer, arguments
+from trainer import BFLOAT16, Trainer, arguments
 
 WINDOW = (192, 320)           # height, width of a training window; the last part trains on the whole 384 x 640
 SHOW_STEPS, SCORE_STEPS = 200, 1000

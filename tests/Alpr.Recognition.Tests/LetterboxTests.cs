@@ -7,7 +7,9 @@ public sealed class LetterboxTests
 {
     private const int Width = 64, Height = 40, Seed = 7;
 
-    [TestCase(128, 72)]   // half
+    [TestCase(128, 72)]   // half: the quick form
+    [TestCase(128, 80)]   // half, nothing left over
+    [TestCase(86, 80)]    // half, and a row that no vector fills
     [TestCase(200, 111)]  // no whole ratio
     [TestCase(33, 77)]    // upright
     [TestCase(64, 40)]    // as it is

@@ -52,6 +52,27 @@ public sealed class RectifierTests
         Assert.That(output, Is.All.InRange(90, 110));
     }
 
+    [TestCase(160, 110, 0, 0, 40, 20)]
+    [TestCase(160, 110, 0.04f, 0.08f, 37, 19)]            // a width that no vector fills
+    [TestCase(160, 110, 0.6f, 0.9f, 40, 20)]              // reaching outside on every side
+    [TestCase(131, 93, 0.02f, 0.03f, 192, 96)]            // enlarged
+    [TestCase(1, 1, 0, 0, 8, 4)]
+    [TestCase(1, 50, 0, 0, 8, 4)]
+    [TestCase(50, 1, 0, 0, 8, 4)]
+    public void The_vector_form_agrees_with_plain_double_arithmetic(int frameWidth, int frameHeight, float marginX, float marginY, int width, int height)
+    {
+        using Frame frame = new(frameWidth * frameHeight);
+        frame.SetSize(frameWidth, frameHeight);
+        new Random(5).NextBytes(frame.Luma);
+        byte[] output = new byte[width * height];
+        PlateRectifier.Fill(frame, Slanted, marginX, marginY, output, width, height);
+        for (int y = 0; y < height; y++)
+        {
+            for (int x = 0; x < width; x++)
+                Assert.That(output[y * width + x], Is.EqualTo(Oracle(frame, marginX, marginY, x, y, width, height)).Within(0.6), $"pixel {x},{y}");
+        }
+    }
+
     [TestCase(-50, -50, 20, 10)]                         // wholly outside
     [TestCase(150, 100, 5000, 5000)]                     // reaching far out
     [TestCase(10, 10, 0, 0)]                             // a point
@@ -63,6 +84,29 @@ public sealed class RectifierTests
         using Frame frame = Draw(160, 110, Slanted, 8, 4);
         byte[] output = new byte[40 * 20];
         Assert.That(() => PlateRectifier.Fill(frame, Quad.FromRectangle(x, y, width, height), 0.04f, 0.08f, output, 40, 20), Throws.Nothing);
+    }
+
+    /// <summary>One output pixel: the mean of bilinear values at evenly spaced points.</summary>
+    private static double Oracle(Frame frame, float marginX, float marginY, int x, int y, int width, int height)
+    {
+        int samplesX = Math.Clamp((int)Math.Ceiling(Slanted.Width / width), 1, 8), samplesY = Math.Clamp((int)Math.Ceiling(Slanted.Height / height), 1, 8);
+        Homography map = new(Slanted);
+        double sum = 0;
+        for (int v = 0; v < samplesY; v++)
+        {
+            for (int u = 0; u < samplesX; u++)
+            {
+                Vector2 point = map.Map(
+                    (x * samplesX + u + 0.5f) / (width * samplesX) * (1 + 2 * marginX) - marginX,
+                    (y * samplesY + v + 0.5f) / (height * samplesY) * (1 + 2 * marginY) - marginY);
+                double px = Math.Clamp(point.X - 0.5, 0, frame.Width - 1), py = Math.Clamp(point.Y - 0.5, 0, frame.Height - 1);
+                int left = (int)px, top = (int)py, right = Math.Min(left + 1, frame.Width - 1), bottom = Math.Min(top + 1, frame.Height - 1);
+                double above = frame.Row(top)[left] + (px - left) * (frame.Row(top)[right] - frame.Row(top)[left]);
+                double below = frame.Row(bottom)[left] + (px - left) * (frame.Row(bottom)[right] - frame.Row(bottom)[left]);
+                sum += above + (py - top) * (below - above);
+            }
+        }
+        return sum / (samplesX * samplesY);
     }
 
     /// <summary>A chequered plate on grey, each pixel decided by the inverse of the drawing: which field holds its centre.</summary>

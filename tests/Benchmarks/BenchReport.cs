@@ -14,8 +14,8 @@ internal sealed class BenchReport(ModelSet models, string frames, int rounds)
 
     private static readonly string[] StageNames =
     [
-        "letterbox", "detector network", "peaks", "rectify for reader", "reader network", "decode and align", "rectify for state",
-        "state network",
+        "letterbox", "detector network", "peaks", "rectify for reader", "reader network", "decode", "rectify for state",
+        "state network", "decide and align",
     ];
 
     private readonly List<FrameTimes> _times = [];

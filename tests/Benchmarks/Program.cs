@@ -2,7 +2,7 @@ using Alpr.Benchmarks.Arm64;
 
 namespace Alpr.Benchmarks;
 
-/// <summary>Measures, and helps to check another processor: <c>bench</c>, <c>dump</c> and <c>compare</c>.</summary>
+/// <summary>Measures, and helps to check another processor: <c>bench</c>, <c>moving</c>, <c>dump</c> and <c>compare</c>.</summary>
 internal static class Program
 {
     private const int RoundsDefault = 3;
@@ -10,6 +10,7 @@ internal static class Program
 
     private const string Usage = """
         usage: scripts/bench [--rounds N] [--frames N]   time and accuracy of ours and the peers; 3 rounds over all frames
+               alpr-benchmarks moving                    what a vote over frames gains over one frame (scripts/evaluate)
                alpr-benchmarks dump DIR                  write input tensors and this processor's outputs (scripts/check-arm64)
                alpr-benchmarks compare DIR               judge another processor's outputs, DIR/outputs.bin
         """;
@@ -20,6 +21,7 @@ internal static class Program
         {
             return arguments switch
             {
+                ["moving"] => MovingCamera.Run(),
                 ["dump", string folder] => TensorDump.Write(folder),
                 ["compare", string folder] => TensorCompare.Run(folder),
                 _ => RunBench(arguments),

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Alpr.Contracts;
 
 namespace Alpr.Recognition.Rectifier;
@@ -33,7 +34,14 @@ internal readonly struct Homography
     /// <summary>The point of the quad's plane at (u, v).</summary>
     public Vector2 Map(float u, float v)
     {
-        float w = 1 / (_g * u + _h * v + 1);
-        return new Vector2((_a * u + _b * v + _c) * w, (_d * u + _e * v + _f) * w);
+        (Vector128<float> x, Vector128<float> y) = Map(Vector128.Create(u), v);
+        return new Vector2(x.ToScalar(), y.ToScalar());
+    }
+
+    /// <summary>The points at four u of one v.</summary>
+    public (Vector128<float> X, Vector128<float> Y) Map(Vector128<float> u, float v)
+    {
+        Vector128<float> w = Vector128<float>.One / (u * _g + Vector128.Create(_h * v + 1));
+        return ((u * _a + Vector128.Create(_b * v + _c)) * w, (u * _d + Vector128.Create(_e * v + _f)) * w);
     }
 }
