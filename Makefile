@@ -3,7 +3,7 @@ SHELL := /bin/bash
 INPUT ?=
 RID ?= linux-x64
 
-.PHONY: help setup build test run models evaluate bench check-arm64 publish clean
+.PHONY: help setup build test run models evaluate bench torture check-arm64 publish clean
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -29,6 +29,9 @@ evaluate: build ## Accuracy and speed on the shared photographs and video
 
 bench: setup ## Speed, accuracy and cost beside the peers in one run, and where a frame's time goes
 	@scripts/bench
+
+torture: publish ## Pull the plug at every write of the journal's disk, and kill the published program 500 times (an hour)
+	@scripts/torture
 
 check-arm64: setup ## Show that the models give the same plates on arm64 (QEMU and Debian's arm64 kernel)
 	@scripts/check-arm64

@@ -28,4 +28,10 @@ public sealed record JournalOptions
     /// Told, on the writer's thread after each commit, how many records are durable: all sequences below that number.
     /// </summary>
     public Action<long>? OnDurable { get; init; }
+
+    /// <summary>
+    /// False leaves out the flush at each commit (SQLite's synchronous=NORMAL). Only for the tests that pull the plug: they must see
+    /// what is lost then.
+    /// </summary>
+    internal bool FlushesEachCommit { get; init; } = true;
 }

@@ -1,4 +1,7 @@
-"""Trains every design of `designs.py` from nothing for the same time on the same samples, and prints a table of what each came to.
+"""Trains every design of `designs.py` for the same time on the same samples, and prints a table of what each came to.
+
+Each begins with those layers of the released net (`checkpoints/`) that it shares; what is its own begins from nothing. So the
+figures say what a design makes of a trained trunk, not what it could become.
 
     compare.py MINUTES OUT.md [detectors|readers]      goes on where it was interrupted; a design already measured is not trained again
 
@@ -65,7 +68,7 @@ def milliseconds(kind: str, model: torch.nn.Module) -> float | None:
 
 def options(kind: str, name: str, minutes: float, batch: int):
     state = WORK / f"{kind}-{re.sub('[^a-z0-9]+', '-', name.lower())}.pt"
-    return argparse.Namespace(state=state, minutes=minutes, steps=10**9, rate=2e-3, batch=batch, seed=1, start=None, window=train_detector.WINDOW,
+    return argparse.Namespace(state=state, minutes=minutes, steps=10**9, rate=2e-3, batch=batch, seed=1, start=Path("checkpoints") / f"{kind}.weights.pt", window=train_detector.WINDOW,
                               bfloat16=train_detector.BFLOAT16)
 
 

@@ -64,14 +64,20 @@ internal static class Programs
 /// <summary>An appliance in a temporary folder: its configuration, key and journal.</summary>
 internal sealed class Installation : IDisposable
 {
-    public Installation(string input, string? models = null)
+    /// <summary>Writes a configuration.</summary>
+    /// <param name="input">The footage.</param>
+    /// <param name="models">Folder of the models; null for the shipped ones.</param>
+    /// <param name="more">Further sections, each with a comma behind it.</param>
+    /// <param name="framesPerSecond">Rate of the footage; null for its own.</param>
+    public Installation(string input, string? models = null, string more = "", double? framesPerSecond = null)
     {
         Folder = Directory.CreateTempSubdirectory("alpr-unit-").FullName;
         Config = Path.Combine(Folder, "appliance.json");
         File.WriteAllText(Config, $$"""
             {
               "device_id": "test-01",
-              "camera": { "input": {{Quote(input)}} },
+              {{more}}
+              "camera": { "input": {{Quote(input)}}{{(framesPerSecond is { } rate ? $", \"frames_per_second\": {rate}" : "")}} },
               "recognition": { "models": {{Quote(models ?? Repository.Models)}} },
               "journal": { "path": "journal.db", "key": "device.key" }
             }

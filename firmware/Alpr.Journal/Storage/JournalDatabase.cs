@@ -33,7 +33,7 @@ internal sealed class JournalDatabase : IDisposable
     public sqlite3 Handle => _connection.Handle ?? throw new ObjectDisposedException(nameof(JournalDatabase));
 
     /// <summary>Opens an existing file, which may be empty, for the one writer.</summary>
-    public static JournalDatabase OpenWriter(string path, long bytesMax)
+    public static JournalDatabase OpenWriter(string path, long bytesMax, bool flushesEachCommit)
     {
         JournalDatabase database = new(path, SqliteOpenMode.ReadWrite);
         try
@@ -41,7 +41,7 @@ internal sealed class JournalDatabase : IDisposable
             database.Execute($"PRAGMA busy_timeout={BusyTimeoutMs}");
             // Before the mode is changed: a file of something else must not be touched.
             database.RequireApplicationId();
-            database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=16777216;"
+            database.Execute($"PRAGMA journal_mode=WAL; PRAGMA synchronous={(flushesEachCommit ? "FULL" : "NORMAL")}; PRAGMA journal_size_limit=16777216;"
                 + "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON");
             if (bytesMax > 0)
                 database.Execute($"PRAGMA max_page_count={Math.Max(1, bytesMax / database.Scalar("PRAGMA page_size"))}");

@@ -62,7 +62,7 @@ internal static class JournalFile
             throw new JournalException(JournalProblem.DeviceFailed, path, "it cannot be opened for writing: " + error.Message,
                 "Check that it is a file, belongs to the service, and the disk is mounted for writing", error);
         }
-        return JournalDatabase.OpenWriter(path, options.BytesMax);
+        return JournalDatabase.OpenWriter(path, options.BytesMax, options.FlushesEachCommit);
     }
 
     /// <summary>Makes the tables and the checkpoint of no records, all or nothing.</summary>
