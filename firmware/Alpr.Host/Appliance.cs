@@ -148,7 +148,7 @@ public sealed class Appliance : IDisposable
         BootId = RandomNumberGenerator.GetBytes(BootIdBytes),
         ConfigurationSha256 = _configuration.Sha256,
         Models = [.. models.All.Select(Identity)],
-        TimeSource = _camera.IsLive ? TimeSource.System : TimeSource.Recording,
+        IsRecording = !_camera.IsLive,
     };
 
     private static ModelIdentity Identity(ModelFile model) => new() { Name = model.Name, Sha256 = ByteString.CopyFrom(model.Sha256) };

@@ -24,6 +24,7 @@ public sealed class JournalWriter : IDisposable
     private readonly RecordHeader _header;
     private readonly EnvelopeSealer _sealer;
     private readonly MerkleTree _tree;
+    private readonly ClockWatch? _watch;
     private Hash256 _previousLeaf;
     private long _pendingSinceUs;
     private JournalException? _failure;
@@ -35,6 +36,7 @@ public sealed class JournalWriter : IDisposable
         _clock = clock;
         _header = new(key.DeviceId, context, clock);
         _sealer = new(key);
+        _watch = context.IsRecording ? null : new(clock);
         _lock = JournalFile.Lock(path);
         try
         {
@@ -83,7 +85,7 @@ public sealed class JournalWriter : IDisposable
     }
 
     /// <summary>
-    /// Gives a record its header, signs it and queues it with its images. The record is completed in place; the journal
+    /// Gives a record its header, signs it and queues it with its images; before it a record of a jump of the clock if there was one. The record is completed in place; the journal
     /// does not hold on to it or to the images after the call.
     /// </summary>
     /// <param name="body">A record with its body set. Its time is kept if set, and taken from the clock if not.</param>
@@ -96,6 +98,13 @@ public sealed class JournalWriter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(body);
         RequireUsable();
+        if (_watch is not null && _watch.TryNotice(out ClockChanged? change))
+            AppendOne(new Record { ClockChanged = change }, []);
+        return AppendOne(body, images);
+    }
+
+    private long AppendOne(Record body, ReadOnlySpan<ImageBlob> images)
+    {
         Span<Hash256> hashes = stackalloc Hash256[EvidenceLimits.ImagesPerRecordMax];
         ImageReferences.Write(body, images, hashes);
         _header.Write(body, Count, _previousLeaf);

@@ -14,9 +14,6 @@ public sealed class RecordContext
     /// <summary>The models in use.</summary>
     public IReadOnlyList<ModelIdentity> Models { get; init; } = [];
 
-    /// <summary>Where the calendar time comes from. May be changed between appends, on the writer's thread.</summary>
-    public TimeSource TimeSource { get; set; } = TimeSource.System;
-
-    /// <summary>How far the calendar time may be off, in microseconds; 0 when unknown.</summary>
-    public ulong TimeUncertaintyUs { get; set; }
+    /// <summary>True when footage is replayed: then times say when it was processed, and jumps of the clock mean nothing.</summary>
+    public bool IsRecording { get; init; }
 }

@@ -39,13 +39,9 @@ internal sealed class RecordHeader
         record.Sequence = (ulong)sequence;
         record.PreviousHash = ByteString.CopyFrom(previousLeaf.Bytes);
         record.ConfigurationSha256 = _configuration;
-        record.Time ??= new()
-        {
-            UtcUs = (_clock.UtcNow - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
-            BoottimeUs = _clock.MonotonicUs,
-            Source = _context.TimeSource,
-            UncertaintyUs = _context.TimeUncertaintyUs,
-        };
+        record.Time ??= _context.IsRecording
+            ? new() { UtcUs = ClockWatch.UtcUs(_clock), BoottimeUs = _clock.MonotonicUs, Source = TimeSource.Recording }
+            : ClockWatch.Now(_clock);
         record.Models.Clear();
         for (int i = 0; i < _context.Models.Count; i++)
             record.Models.Add(_context.Models[i]);

@@ -18,6 +18,8 @@ public sealed class StreamTests
 
         public DateTimeOffset UtcNow => DateTimeOffset.UnixEpoch;
 
+        public ClockDiscipline Discipline => default;
+
         public void WaitUntil(long monotonicUs) => _now = monotonicUs;
     }
 

@@ -10,7 +10,12 @@ internal sealed class HandClock : IClock
 {
     public long MonotonicUs { get; set; } = 1_000_000;
 
-    public DateTimeOffset UtcNow => DateTimeOffset.FromUnixTimeSeconds(1_800_000_000) + TimeSpan.FromMicroseconds(MonotonicUs);
+    /// <summary>What the calendar said when <see cref="MonotonicUs"/> was 0.</summary>
+    public DateTimeOffset Epoch { get; set; } = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
+
+    public DateTimeOffset UtcNow => Epoch + TimeSpan.FromMicroseconds(MonotonicUs);
+
+    public ClockDiscipline Discipline { get; set; } = new(ClockSource.System, 0);
 
     public void WaitUntil(long monotonicUs) => MonotonicUs = Math.Max(MonotonicUs, monotonicUs);
 }
@@ -35,7 +40,7 @@ internal sealed class Bench : IDisposable
 
     public List<long> Durable { get; } = [];
 
-    public RecordContext Context { get; } = new()
+    public RecordContext Context { get; set; } = new()
     {
         BootId = new byte[16],
         ConfigurationSha256 = new byte[32],

@@ -9,6 +9,9 @@ public interface IClock
     /// <summary>The calendar time in UTC as the system believes it. It may jump; pair it with <see cref="MonotonicUs"/>.</summary>
     DateTimeOffset UtcNow { get; }
 
+    /// <summary>What sets <see cref="UtcNow"/>, and how far it may be off.</summary>
+    ClockDiscipline Discipline { get; }
+
     /// <summary>Blocks the calling thread until <see cref="MonotonicUs"/> reaches a value.</summary>
     void WaitUntil(long monotonicUs);
 }

@@ -26,6 +26,9 @@ public sealed partial class SystemClock : IClock
     public DateTimeOffset UtcNow => DateTimeOffset.UtcNow;
 
     /// <inheritdoc/>
+    public ClockDiscipline Discipline => KernelClock.Discipline(UtcNow);
+
+    /// <inheritdoc/>
     public void WaitUntil(long monotonicUs)
     {
         long left = monotonicUs - MonotonicUs;

@@ -78,8 +78,19 @@ internal static class VerifyCommand
               key          {report.KeyId}
               believed on  {trust}
               records      {report.Records} ({report.Detections} detections, {report.Images} images), sequence {report.First} to {report.First + report.Records - 1}
-              times        {report.FirstTime:yyyy-MM-ddTHH:mm:ssZ} to {report.LastTime:yyyy-MM-ddTHH:mm:ssZ}{continues}
+              times        {Times(report)}{continues}
             """));
+    }
+
+    private static string Times(VerificationReport report)
+    {
+        string times = report.FirstTime is null ? "none" : string.Create(CultureInfo.InvariantCulture,
+            $"{report.FirstTime:yyyy-MM-ddTHH:mm:ssZ} to {report.LastTime:yyyy-MM-ddTHH:mm:ssZ}");
+        if (report.DatedLater > 0)
+            times += $"; {report.DatedLater} records were made before the clock was set and are dated by a later one";
+        if (report.Undated > 0)
+            times += $"; {report.Undated} records were made before the clock was set and nothing here dates them";
+        return times;
     }
 
     private static void PrintFindings(string file, VerificationReport report)

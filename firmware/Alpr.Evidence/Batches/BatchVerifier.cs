@@ -95,7 +95,9 @@ public static class BatchVerifier
         Records = records?.Records ?? 0,
         Detections = records?.Detections ?? 0,
         Images = records?.Images ?? 0,
-        FirstTime = records?.FirstTime,
-        LastTime = records?.LastTime,
+        FirstTime = records?.Times.First,
+        LastTime = records?.Times.Last,
+        DatedLater = records?.Times.DatedLater ?? 0,
+        Undated = records?.Times.Undated ?? 0,
     };
 }

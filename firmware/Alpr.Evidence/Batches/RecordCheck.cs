@@ -38,9 +38,7 @@ internal sealed class RecordCheck
 
     public long Images { get; private set; }
 
-    public DateTimeOffset? FirstTime { get; private set; }
-
-    public DateTimeOffset? LastTime { get; private set; }
+    public RecordTimes Times { get; } = new();
 
     public void Record(BatchRecord part)
     {
@@ -137,19 +135,8 @@ internal sealed class RecordCheck
 
         if (record.BodyCase == Contracts.V1.Record.BodyOneofCase.Detection)
             Detections++;
-        NoteTime(record.Time);
+        Times.Note(record);
         NoteImages(record, sequence);
-    }
-
-    private void NoteTime(RecordTime? time)
-    {
-        // Outside these, which no clock gives, DateTimeOffset would throw.
-        long limit = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() * 1000;
-        if (time is null || time.UtcUs < 0 || time.UtcUs > limit)
-            return;
-        DateTimeOffset utc = DateTimeOffset.UnixEpoch.AddMicroseconds(time.UtcUs);
-        FirstTime = FirstTime is { } first && first <= utc ? first : utc;
-        LastTime = LastTime is { } last && last >= utc ? last : utc;
     }
 
     private void NoteImages(Record record, long sequence)

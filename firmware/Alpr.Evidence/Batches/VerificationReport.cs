@@ -74,9 +74,15 @@ public sealed record VerificationReport
     /// <summary>Images seen.</summary>
     public required long Images { get; init; }
 
-    /// <summary>Earliest time stated in a record, UTC.</summary>
+    /// <summary>Records made before the clock was set, dated by a later record of the same boot.</summary>
+    public required long DatedLater { get; init; }
+
+    /// <summary>Records made while the clock was not set, which nothing in the batch dates. Their order is proven.</summary>
+    public required long Undated { get; init; }
+
+    /// <summary>Earliest time of a record, UTC; null when none is dated.</summary>
     public required DateTimeOffset? FirstTime { get; init; }
 
-    /// <summary>Latest time stated in a record, UTC.</summary>
+    /// <summary>Latest time of a record, UTC.</summary>
     public required DateTimeOffset? LastTime { get; init; }
 }
