@@ -23,7 +23,7 @@ import trainer
 
 MODELS = split.REPOSITORY / "models"
 ALLOWED_LOSS = 0.005
-OUTPUTS = {"detector": [{"name": "score", "type": "float32", "shape": [1, 1, 48, 80]}, {"name": "corners", "type": "float32", "shape": [1, 8, 48, 80]}],
+OUTPUTS = {"detector": [{"name": "score", "type": "float32", "shape": [1, 1, 96, 160]}, {"name": "corners", "type": "float32", "shape": [1, 8, 96, 160]}],
            "reader": [{"name": "probabilities", "type": "float32", "shape": [1, 36, 37]}]}
 
 
