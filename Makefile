@@ -30,7 +30,7 @@ evaluate: build ## Accuracy and speed on the shared photographs and video
 bench: setup ## Speed, accuracy and cost beside the peers in one run, and where a frame's time goes
 	@scripts/bench
 
-torture: publish ## Pull the plug at every write of the journal's disk, and kill the published program 500 times (an hour)
+torture: publish ## Pull the plug at every write, kill the program 500 times, fuzz with ten million inputs (an hour or two)
 	@scripts/torture
 
 check-arm64: setup ## Show that the models give the same plates on arm64 (QEMU and Debian's arm64 kernel)

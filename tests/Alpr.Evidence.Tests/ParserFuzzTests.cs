@@ -1,4 +1,5 @@
 using Alpr.Contracts.V1;
+using Alpr.Tests.Common;
 
 namespace Alpr.Evidence.Tests;
 
@@ -8,6 +9,7 @@ namespace Alpr.Evidence.Tests;
 /// </summary>
 public sealed class ParserFuzzTests
 {
+    private const int Whole = 10_000_000; // inputs to each parser
     private DevicePublicKey _key = null!;
     private byte[] _batch = null!, _envelope = null!, _note = null!, _certificate = null!;
     private Random _random = null!;
@@ -24,7 +26,7 @@ public sealed class ParserFuzzTests
         reader.Read(out BatchPart? record);
         _certificate = header!.Header.DeviceCertificate.ToByteArray();
         _envelope = record!.Record.Envelope.ToByteArray();
-        int seed = int.TryParse(Environment.GetEnvironmentVariable("ALPR_SEED"), out int given) ? given : 20260101;
+        int seed = Torture.Seed(20260101);
         TestContext.Out.WriteLine($"ALPR_SEED={seed}");
         _random = new Random(seed);
     }
@@ -33,9 +35,9 @@ public sealed class ParserFuzzTests
     public void ReleaseKey() => _key.Dispose();
 
     [Test]
-    public void Sixty_thousand_bad_envelopes_are_refused_quietly()
+    public void Bad_envelopes_are_refused_quietly()
     {
-        for (int i = 0; i < 60_000; i++)
+        for (int i = 0; i < Torture.Count(60_000, Whole); i++)
         {
             byte[] input = Damage(_envelope);
             if (!EnvelopeView.TryRead(input, out EnvelopeView view))
@@ -47,9 +49,9 @@ public sealed class ParserFuzzTests
     }
 
     [Test]
-    public void Twenty_thousand_bad_checkpoints_are_refused_quietly()
+    public void Bad_checkpoints_are_refused_quietly()
     {
-        for (int i = 0; i < 20_000; i++)
+        for (int i = 0; i < Torture.Count(20_000, Whole); i++)
         {
             byte[] input = Damage(_note);
             bool accepted = Checkpoint.TryRead(input, out Checkpoint? checkpoint, out _)
@@ -59,9 +61,9 @@ public sealed class ParserFuzzTests
     }
 
     [Test]
-    public void Twenty_thousand_bad_batches_are_read_to_their_first_fault()
+    public void Bad_batches_are_read_to_their_first_fault()
     {
-        for (int i = 0; i < 20_000; i++)
+        for (int i = 0; i < Torture.Count(20_000, Whole); i++)
         {
             BatchReader reader = new(new MemoryStream(Damage(_batch)));
             int parts = 0;

@@ -1,3 +1,5 @@
+using Alpr.Tests.Common;
+
 namespace Alpr.Evidence.Tests;
 
 /// <summary>No single change to a batch goes unnoticed, without any key or checkpoint to compare with.</summary>
@@ -34,6 +36,23 @@ public sealed class TamperTests
             }
         }
         TestContext.Out.WriteLine($"{3 * _batch.Length} changed batches of {_batch.Length} bytes, 0 accepted");
+    }
+
+    [Test]
+    public void No_changed_byte_of_fifty_records_is_accepted()
+    {
+        using SampleLog log = SampleLog.WithDetections(_keys.Create("fifty"), 50);
+        byte[] batch = log.Batch(0, 50);
+        Assert.That(IsProven(batch));
+        int accepted = 0, tried = 0;
+        for (int i = 0; i < batch.Length; i += Torture.Count(slice: 97, whole: 1), tried++)
+        {
+            batch[i] ^= 0x04;
+            accepted += IsProven(batch) ? 1 : 0;
+            batch[i] ^= 0x04;
+        }
+        TestContext.Out.WriteLine($"{tried} changed batches of 50 records and {batch.Length} bytes, {accepted} accepted");
+        Assert.That(accepted, Is.Zero);
     }
 
     [Test]

@@ -11,13 +11,11 @@ namespace Alpr.EndToEnd.Tests;
 /// </summary>
 public sealed class KillTests
 {
-    private const int CyclesInSlice = 5, CyclesWhole = 500;
     private const int Pictures = 400;       // more than a cycle lives to see
     private const int StartMsMax = 20_000;  // far above what a loaded machine needs
     private const int LifeMsMax = 2000;     // several commits
 
-    private static readonly bool IsWhole = Environment.GetEnvironmentVariable("ALPR_TORTURE") == "whole";
-    private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("ALPR_SEED"), out int seed) ? seed : 1;
+    private static readonly int Cycles = Torture.Count(slice: 5, whole: 500), Seed = Torture.Seed(1);
 
     [Test]
     public void Nothing_that_was_told_as_signed_is_lost_when_the_program_is_killed()
@@ -33,8 +31,8 @@ public sealed class KillTests
         Random random = new(Seed);
         Dictionary<long, string> ledger = [];
         List<double> starts = [];
-        int cycles = IsWhole ? CyclesWhole : CyclesInSlice, told = 0;
-        for (int i = 0; i < cycles; i++)
+        int told = 0;
+        for (int i = 0; i < Cycles; i++)
             told += Live(unit, random.Next(LifeMsMax), ledger, starts);
         Directory.Delete(pictures, recursive: true);
 
@@ -46,7 +44,7 @@ public sealed class KillTests
         }
         starts.Sort();
         TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"kills {cycles}, acknowledged {told}, lost {lost}, doubled {told - ledger.Count}, start after a kill p99 {starts[(int)Math.Ceiling(starts.Count * 0.99) - 1]:F0} ms, seed {Seed}"));
+            $"kills {Cycles}, acknowledged {told}, lost {lost}, doubled {told - ledger.Count}, start after a kill p99 {starts[(int)Math.Ceiling(starts.Count * 0.99) - 1]:F0} ms, seed {Seed}"));
         Assert.That(told, Is.GreaterThan(0), "the program must have signed something, or the test proves nothing");
         Assert.That(lost, Is.Zero, $"seed {Seed}");
         Assert.That(told - ledger.Count, Is.Zero, $"two acknowledgements of one sequence; seed {Seed}");

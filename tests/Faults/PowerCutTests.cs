@@ -3,6 +3,7 @@ using Alpr.Board.Time;
 using Alpr.Contracts.V1;
 using Alpr.Evidence;
 using Alpr.Journal;
+using Alpr.Tests.Common;
 
 namespace Alpr.Faults.Tests;
 
@@ -14,6 +15,7 @@ public sealed class PowerCutTests
     private const int PlateBytes = 6_000, ContextBytes = 150_000; // enough that the write-ahead log is checkpointed within the run
     private const int SliceStep = 101;                            // a prime: over the runs the slice meets every kind of operation
 
+    private static readonly int Seed = Torture.Seed(1);
     private string _folder = "";
     private DeviceKey _key = null!;
 
@@ -38,7 +40,7 @@ public sealed class PowerCutTests
         int operations = Run(new SimulatedDisk(), flushes: true).Operations;
         Tally tally = new();
         int step = Torture.IsWhole ? 1 : SliceStep;
-        for (int at = Torture.IsWhole ? 0 : Torture.Seed % SliceStep; at < operations; at += step)
+        for (int at = Torture.IsWhole ? 0 : Seed % SliceStep; at < operations; at += step)
             Cut(at, flushes: true, tally);
         TestContext.Out.WriteLine($"power cuts {tally.Cuts} of {operations} operations, {tally}");
         Assert.That(tally.Lost + tally.Doubled + tally.Refused, Is.Zero, tally.ToString());
@@ -50,7 +52,7 @@ public sealed class PowerCutTests
     {
         int operations = Run(new SimulatedDisk(), flushes: false).Operations;
         Tally tally = new();
-        for (int at = Torture.Seed % SliceStep; at < operations; at += SliceStep)
+        for (int at = Seed % SliceStep; at < operations; at += SliceStep)
             Cut(at, flushes: false, tally);
         TestContext.Out.WriteLine($"without flushes: power cuts {tally.Cuts}, {tally}");
         Assert.That(tally.Lost, Is.GreaterThan(0), tally.ToString());
@@ -81,10 +83,10 @@ public sealed class PowerCutTests
         int acknowledged = Run(disk, flushes).Acknowledged;
         tally.Cuts++;
         tally.Acknowledged += acknowledged;
-        int seed = Torture.Seed * 1_000_003 + at;
+        int seed = Seed * 1_000_003 + at;
         SimulatedDisk found = disk.AfterPowerCut(new Random(seed));
         DiskVfs.Use(found);
-        string when = $"cut at operation {at}, ALPR_SEED={Torture.Seed}";
+        string when = $"cut at operation {at}, ALPR_SEED={Seed}";
         try
         {
             long started = Stopwatch.GetTimestamp();
