@@ -46,4 +46,22 @@ public static class EvidenceLimits
 
     /// <summary>Findings kept in a report. Whoever has a thousand does not need the next; they are counted.</summary>
     public const int FindingsMax = 1000;
+
+    /// <summary>Hashes from a leaf to the root of the largest tree.</summary>
+    public const int InclusionHashesMax = 48;
+
+    /// <summary>Changes of key in one log. One a month makes this 80 years.</summary>
+    public const int KeyChangesMax = 1000;
+
+    /// <summary>Statements and exhibits in one batch: purges of some hundred records each in a log of many millions.</summary>
+    public const int ProvenRecordsMax = 100_000;
+
+    /// <summary>Ranges that the purges and gaps of one batch may name, 16 bytes each.</summary>
+    public const int GoneRangesMax = 4_000_000;
+
+    /// <summary>Ranges in one purge, gap or hold: some 12 bytes each, so that the record stays below its bound.</summary>
+    public const int RangesPerRecordMax = 4_000;
+
+    /// <summary>Longest case number, name or reason in characters.</summary>
+    public const int TextLengthMax = 200;
 }

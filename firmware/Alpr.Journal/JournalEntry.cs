@@ -5,9 +5,13 @@ namespace Alpr.Journal;
 
 /// <summary>A record as it was kept.</summary>
 /// <param name="Sequence">Its place in the journal.</param>
-/// <param name="Envelope">The exact bytes that were signed and are shipped.</param>
-public sealed record JournalEntry(long Sequence, ReadOnlyMemory<byte> Envelope)
+/// <param name="Envelope">The exact bytes that were signed and are shipped; empty when the record was purged or lost.</param>
+/// <param name="Leaf">Its leaf hash, which stays.</param>
+public sealed record JournalEntry(long Sequence, ReadOnlyMemory<byte> Envelope, Hash256 Leaf)
 {
+    /// <summary>True when only the leaf hash is left.</summary>
+    public bool IsGone => Envelope.IsEmpty;
+
     /// <summary>
     /// Parses the record in the envelope. For showing and converting; what is shipped is <see cref="Envelope"/>.
     /// </summary>

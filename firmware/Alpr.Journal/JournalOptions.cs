@@ -13,10 +13,14 @@ public sealed record JournalOptions
     public long CommitDelayMaxUs { get; init; } = 250_000;
 
     /// <summary>
-    /// Largest size of the database in bytes; an append beyond it fails as on a full disk. 0: the disk is the bound.
-    /// Set it below the disk's size, so that logs and updates keep their room.
+    /// Largest size of the database in bytes; an append beyond it fails as on a full disk, but before that
+    /// <see cref="JournalKeeper"/> makes room. 0: the disk is the bound. Set it below the disk's size, so that logs and
+    /// updates keep their room.
     /// </summary>
     public long BytesMax { get; init; }
+
+    /// <summary>How long detections and hits are kept.</summary>
+    public Retention Retention { get; init; } = new();
 
     /// <summary>
     /// Files up to this many bytes are checked page by page at start-up (SQLite quick_check); larger ones only in their

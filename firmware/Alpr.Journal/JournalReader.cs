@@ -11,11 +11,13 @@ public sealed class JournalReader : IDisposable
 {
     private readonly JournalDatabase _database;
     private readonly JournalContent _content;
+    private readonly BatchExport _export;
 
     private JournalReader(JournalDatabase database, JournalContent content)
     {
         _database = database;
         _content = content;
+        _export = new(database, content);
     }
 
     /// <summary>Durable records.</summary>
@@ -60,7 +62,7 @@ public sealed class JournalReader : IDisposable
 
     /// <summary>
     /// Reads up to a number of records from a sequence on, as far as there are any. Dispose the enumeration soon: it
-    /// holds the WAL back.
+    /// holds the WAL back. Records of which only the leaf hash is left are among them.
     /// </summary>
     public IEnumerable<JournalEntry> Read(long first, long count) => _content.Read(first, count);
 
@@ -77,7 +79,29 @@ public sealed class JournalReader : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The range is not all there and durable.</exception>
     /// <exception cref="JournalException">The file could not be read.</exception>
     public Checkpoint Export(Stream output, long first = 0, long? count = null, Checkpoint? kept = null) =>
-        _content.Export(output, first, count, kept);
+        _export.Range(output, first, count, kept);
+
+    /// <summary>
+    /// Writes single records as exhibits, each with its images and its own proof, and the changes of key, purges and holds that
+    /// explain them.
+    /// </summary>
+    /// <param name="output">Where to; stays the caller's. After an exception what was written is not a batch.</param>
+    /// <param name="sequences">The records; those that are gone are left out.</param>
+    /// <param name="caseNumber">The case whose holds are stated with them; null for none.</param>
+    /// <exception cref="JournalException">The file could not be read.</exception>
+    public Checkpoint ExportExhibits(Stream output, IReadOnlyList<long> sequences, string? caseNumber = null) =>
+        _export.Exhibits(output, sequences, caseNumber);
+
+    /// <summary>The records that a case holds, in order.</summary>
+    public IReadOnlyList<long> HeldBy(string caseNumber) =>
+        _content.Sequences("SELECT sequence FROM holds WHERE case_number = ?1 ORDER BY sequence", caseNumber);
+
+    /// <summary>Detections and hits made from one time up to, not including, another, in order; records that nothing dates are in none.</summary>
+    public IReadOnlyList<long> MadeBetween(DateTimeOffset from, DateTimeOffset to) => _content.Sequences(
+        "SELECT sequence FROM records WHERE gone_by IS NULL AND kind IN (17, 18) AND captured_us >= ?1 AND captured_us < ?2 ORDER BY sequence",
+        Microseconds(from), Microseconds(to));
+
+    private static long Microseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -15,17 +15,19 @@ namespace Alpr.Journal;
 public sealed class JournalWriter : IDisposable
 {
     private readonly JournalOptions _options;
-    private readonly DeviceKey _key;
     private readonly IClock _clock;
     private readonly FileStream _lock;
     private readonly JournalDatabase _database;
     private readonly JournalContent _content;
     private readonly RecordInserts _inserts;
     private readonly RecordHeader _header;
-    private readonly EnvelopeSealer _sealer;
     private readonly MerkleTree _tree;
     private readonly ClockWatch? _watch;
+    private readonly UndatedRecords _undated;
+    private DeviceKey _key;
+    private EnvelopeSealer _sealer;
     private Hash256 _previousLeaf;
+    private bool _inTransaction;
     private long _pendingSinceUs;
     private JournalException? _failure;
 
@@ -48,6 +50,10 @@ public sealed class JournalWriter : IDisposable
             _content = new(_database);
             _tree = JournalFile.CheckContent(_database, _content, key);
             _inserts = new(_database, _content.Nodes);
+            _undated = new(_database, _content);
+            Holds = new(this, _database, _content);
+            Cursors = new(this, _database);
+            Keeper = new(this, _database, _content, clock, options);
         }
         catch
         {
@@ -64,10 +70,19 @@ public sealed class JournalWriter : IDisposable
     /// <summary>Records that survive loss of power: all sequences below this number.</summary>
     public long DurableCount { get; private set; }
 
+    /// <summary>What may not be destroyed because it is evidence in a case.</summary>
+    public EvidenceHolds Holds { get; }
+
+    /// <summary>How far each backend has acknowledged.</summary>
+    public BackendCursors Cursors { get; }
+
+    /// <summary>Destroys what is too old, or in the way of new records.</summary>
+    public JournalKeeper Keeper { get; }
+
     /// <summary>
     /// Monotonic time in microseconds by which <see cref="CommitIfDue"/> wants to be called; null when nothing waits.
     /// </summary>
-    public long? CommitDueUs => Count > DurableCount ? _pendingSinceUs + _options.CommitDelayMaxUs : null;
+    public long? CommitDueUs => _inTransaction ? _pendingSinceUs + _options.CommitDelayMaxUs : null;
 
     /// <summary>Opens a journal for writing, making one where there is no file, and checks that it can be continued.</summary>
     /// <param name="options">Where it lies.</param>
@@ -85,8 +100,8 @@ public sealed class JournalWriter : IDisposable
     }
 
     /// <summary>
-    /// Gives a record its header, signs it and queues it with its images; before it a record of a jump of the clock if there was one. The record is completed in place; the journal
-    /// does not hold on to it or to the images after the call.
+    /// Gives a record its header, signs it and queues it with its images; before it a record of a jump of the clock if there was one. The record is
+    /// completed in place; the journal does not hold on to it or to the images after the call.
     /// </summary>
     /// <param name="body">A record with its body set. Its time is kept if set, and taken from the clock if not.</param>
     /// <param name="images">Images of a detection; their references are written into it. Up to
@@ -97,13 +112,48 @@ public sealed class JournalWriter : IDisposable
     public long Append(Record body, params ReadOnlySpan<ImageBlob> images)
     {
         ArgumentNullException.ThrowIfNull(body);
-        RequireUsable();
-        if (_watch is not null && _watch.TryNotice(out ClockChanged? change))
-            AppendOne(new Record { ClockChanged = change }, []);
-        return AppendOne(body, images);
+        NoticeClock();
+        return AppendOne(body, images, null);
     }
 
-    private long AppendOne(Record body, ReadOnlySpan<ImageBlob> images)
+    /// <summary>
+    /// From the next record on another key signs. The record of the change is signed by both; the old key's holder may destroy it
+    /// once this returns, for then it is durable.
+    /// </summary>
+    /// <param name="newKey">The key; stays the caller's to dispose, after the journal.</param>
+    /// <returns>The sequence of the change.</returns>
+    /// <exception cref="ArgumentException">It is of another device, or the key in use.</exception>
+    public long ChangeKey(DeviceKey newKey)
+    {
+        ArgumentNullException.ThrowIfNull(newKey);
+        if (newKey.DeviceId != _key.DeviceId || newKey.PublicKey.KeyId == _key.PublicKey.KeyId)
+            throw new ArgumentException($"A change of key is to another key of '{_key.DeviceId}', not to {newKey.PublicKey.KeyId} of '{newKey.DeviceId}'.");
+        NoticeClock();
+        Record change = new() { KeyChanged = KeyChange.Make(_previousLeaf, _content.Certificate, newKey) };
+        long sequence = AppendOne(change, [], _ => JournalFile.WriteCertificate(_database, newKey.Certificate));
+        (_key, _sealer) = (newKey, new(newKey));
+        Commit();
+        _content.RefreshCertificate();
+        return sequence;
+    }
+
+    /// <summary>Appends a record together with what it states to have done to the file: both, or neither.</summary>
+    /// <param name="body">The record.</param>
+    /// <param name="deed">Does it, given the record's sequence.</param>
+    internal long AppendWith(Record body, Action<long> deed)
+    {
+        NoticeClock();
+        return AppendOne(body, [], deed);
+    }
+
+    private void NoticeClock()
+    {
+        RequireUsable();
+        if (_watch is not null && _watch.TryNotice(out ClockChanged? change))
+            AppendOne(new Record { ClockChanged = change }, [], null);
+    }
+
+    private long AppendOne(Record body, ReadOnlySpan<ImageBlob> images, Action<long>? deed)
     {
         Span<Hash256> hashes = stackalloc Hash256[EvidenceLimits.ImagesPerRecordMax];
         ImageReferences.Write(body, images, hashes);
@@ -113,15 +163,13 @@ public sealed class JournalWriter : IDisposable
         long sequence = Count;
         try
         {
-            if (Count == DurableCount)
-            {
-                _database.Execute("BEGIN IMMEDIATE");
-                _pendingSinceUs = _clock.MonotonicUs;
-            }
+            BeginIfIdle();
             _inserts.Record(body, leaf, envelope);
             for (int i = 0; i < images.Length; i++)
                 _inserts.Image(sequence, hashes[i], images[i]);
             _inserts.CompletedSubtrees(sequence + 1);
+            _undated.DateBy(body);
+            deed?.Invoke(sequence);
         }
         catch (JournalException error)
         {
@@ -129,8 +177,33 @@ public sealed class JournalWriter : IDisposable
         }
         _tree.Append(leaf);
         _previousLeaf = leaf;
-        CommitIfDue();
+        if (deed is null)
+            CommitIfDue();
         return sequence;
+    }
+
+    /// <summary>Changes the file beside its records, in the transaction of the next commit.</summary>
+    internal void Change(Action change)
+    {
+        RequireUsable();
+        try
+        {
+            BeginIfIdle();
+            change();
+        }
+        catch (JournalException error)
+        {
+            throw Abandon(error);
+        }
+    }
+
+    private void BeginIfIdle()
+    {
+        if (_inTransaction)
+            return;
+        _database.Execute("BEGIN IMMEDIATE");
+        _inTransaction = true;
+        _pendingSinceUs = _clock.MonotonicUs;
     }
 
     /// <summary>Commits when the oldest waiting record has waited long enough. True when it did.</summary>
@@ -146,17 +219,21 @@ public sealed class JournalWriter : IDisposable
     public void Commit()
     {
         RequireUsable();
-        if (Count == DurableCount)
+        if (!_inTransaction)
             return;
         try
         {
-            _inserts.Checkpoint(Checkpoint.Sign(_content.Origin, Count, _tree.Root(), _key));
+            if (Count > DurableCount)
+                _inserts.Checkpoint(Checkpoint.Sign(_content.Origin, Count, _tree.Root(), _key));
             _database.Execute("COMMIT");
         }
         catch (JournalException error)
         {
             throw Abandon(error);
         }
+        _inTransaction = false;
+        if (Count == DurableCount)
+            return;
         DurableCount = Count;
         _options.OnDurable?.Invoke(DurableCount);
     }
@@ -164,7 +241,10 @@ public sealed class JournalWriter : IDisposable
     /// <summary>The signed checkpoint over all durable records.</summary>
     public Checkpoint LatestCheckpoint() => _content.LatestCheckpoint();
 
-    /// <summary>Reads up to a number of records from a sequence on, as far as there are any; waiting ones too.</summary>
+    /// <summary>
+    /// Reads up to a number of records from a sequence on, as far as there are any; waiting ones and those included of which only
+    /// the leaf hash is left.
+    /// </summary>
     public IEnumerable<JournalEntry> Read(long first, long count) => _content.Read(first, count);
 
     /// <summary>
@@ -175,7 +255,7 @@ public sealed class JournalWriter : IDisposable
     public Checkpoint Export(Stream output, long first = 0, long? count = null, Checkpoint? kept = null)
     {
         Commit();
-        return _content.Export(output, first, count, kept);
+        return new BatchExport(_database, _content).Range(output, first, count, kept);
     }
 
     /// <summary>Closes the file. Records that were not committed are dropped, as if the power had gone: commit first.</summary>
@@ -206,6 +286,9 @@ public sealed class JournalWriter : IDisposable
 
     private void Release()
     {
+        Keeper?.Dispose();
+        Cursors?.Dispose();
+        _undated?.Dispose();
         _inserts?.Dispose();
         _content?.Dispose();
         _database?.Dispose();

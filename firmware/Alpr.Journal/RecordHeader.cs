@@ -14,20 +14,20 @@ internal sealed class RecordHeader
     private readonly string _deviceId;
     private readonly RecordContext _context;
     private readonly IClock _clock;
-    private readonly ByteString _bootId, _configuration;
+    private readonly ByteString _bootId, _configuration, _policy;
 
     public RecordHeader(string deviceId, RecordContext context, IClock clock)
     {
         if (context.BootId.Length != BootIdBytes)
             throw new ArgumentException($"A boot id has {BootIdBytes} bytes, not {context.BootId.Length}.");
-        if (context.ConfigurationSha256.Length is not (0 or Hash256.Size))
-            throw new ArgumentException(
-                $"The configuration's hash has {Hash256.Size} bytes, not {context.ConfigurationSha256.Length}.");
+        RequireHash(context.ConfigurationSha256, "configuration");
+        RequireHash(context.PolicySha256, "policy");
         _deviceId = deviceId;
         _context = context;
         _clock = clock;
         _bootId = ByteString.CopyFrom(context.BootId.Span);
         _configuration = ByteString.CopyFrom(context.ConfigurationSha256.Span);
+        _policy = ByteString.CopyFrom(context.PolicySha256.Span);
     }
 
     public void Write(Record record, long sequence, in Hash256 previousLeaf)
@@ -39,11 +39,18 @@ internal sealed class RecordHeader
         record.Sequence = (ulong)sequence;
         record.PreviousHash = ByteString.CopyFrom(previousLeaf.Bytes);
         record.ConfigurationSha256 = _configuration;
+        record.PolicySha256 = _policy;
         record.Time ??= _context.IsRecording
             ? new() { UtcUs = ClockWatch.UtcUs(_clock), BoottimeUs = _clock.MonotonicUs, Source = TimeSource.Recording }
             : ClockWatch.Now(_clock);
         record.Models.Clear();
         for (int i = 0; i < _context.Models.Count; i++)
             record.Models.Add(_context.Models[i]);
+    }
+
+    private static void RequireHash(ReadOnlyMemory<byte> hash, string of)
+    {
+        if (hash.Length is not (0 or Hash256.Size))
+            throw new ArgumentException($"The hash of the {of} has {Hash256.Size} bytes, not {hash.Length}.");
     }
 }

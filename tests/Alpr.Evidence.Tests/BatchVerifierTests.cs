@@ -162,7 +162,7 @@ public sealed class BatchVerifierTests
 
     [Test]
     public void A_later_format_version_is_refused_by_name() =>
-        Found(Verify(_log.Batch(change: parts => parts[0].Header.FormatVersion = 2)), FindingKind.UnknownVersion, "version 2");
+        Found(Verify(_log.Batch(change: parts => parts[0].Header.FormatVersion = 3)), FindingKind.UnknownVersion, "version 3");
 
     [Test]
     public void Files_that_are_not_whole_batches_are_named()

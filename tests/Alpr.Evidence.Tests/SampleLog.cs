@@ -84,7 +84,7 @@ internal sealed class SampleLog : IDisposable, IMerkleNodes
                 images++;
             }
         }
-        parts.Add(new() { End = new() { Records = (ulong)records, Images = (ulong)images } });
+        parts.Add(new() { End = new() { Records = (ulong)records, Images = (ulong)images, FormatVersion = BatchFormat.Version } });
         change?.Invoke(parts);
         using MemoryStream file = new();
         file.Write(BatchFormat.Magic);

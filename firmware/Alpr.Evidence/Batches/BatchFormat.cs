@@ -10,10 +10,13 @@ public static class BatchFormat
     public const string Extension = ".alprb";
 
     /// <summary>
-    /// The version this code writes and reads. A part with a field it does not know is refused, so a new field is a new
-    /// version.
+    /// The version this code writes. A part with a field the reader does not know is refused, so a new field is a new version:
+    /// 2 brought statements, exhibits and records that are gone.
     /// </summary>
-    public const uint Version = 1;
+    public const uint Version = 2;
+
+    /// <summary>The oldest version this code reads.</summary>
+    public const uint OldestVersion = 1;
 
     /// <summary>
     /// First bytes of a file: a name, and line ends that a transfer in text mode would change (as in PNG, ISO 15948).

@@ -4,61 +4,48 @@ using Alpr.Contracts.V1;
 namespace Alpr.Evidence;
 
 /// <summary>
-/// Judges a batch file. Three files hold all of it: this one reads the file's order and end, <see cref="HeaderCheck"/>
-/// settles whose log it is and whether it continues the kept one, <see cref="RecordCheck"/> looks at each record and
-/// image and at the root over them all. Nothing is used before it is checked; nothing in a file makes it throw.
+/// Judges a batch file. This reads the file; <see cref="HeaderCheck"/> settles whose log it is, <see cref="BatchContent"/>
+/// what each part behind the header is worth. Nothing is used before it is checked; nothing in a file makes it throw.
 /// </summary>
 public static class BatchVerifier
 {
     /// <summary>Reads a batch to its end and reports all that is wrong with it.</summary>
     /// <param name="batch">The file, at its beginning.</param>
     /// <param name="options">What to judge it against; null judges it against itself.</param>
+    /// <param name="visitor">Is given each statement, exhibit and record that is whole and signed, and its images; null for nobody.
+    /// Believe them only when the report says that all is proven.</param>
     /// <exception cref="IOException">The stream could not be read.</exception>
-    public static VerificationReport Verify(Stream batch, VerificationOptions? options = null)
+    public static VerificationReport Verify(Stream batch, VerificationOptions? options = null, IBatchVisitor? visitor = null)
     {
         FindingList findings = new();
         BatchReader reader = new(batch);
         using HeaderCheck header = new(findings, options ?? new());
-        RecordCheck? records = null;
+        BatchContent? content = null;
 
         if (TryRead(reader, findings, out BatchPart? part))
         {
             if (part.PartCase != BatchPart.PartOneofCase.Header)
                 findings.Add(FindingKind.Malformed, "the batch does not begin with a header");
             else if (header.Check(part.Header))
-                records = new(findings, header);
+                content = new(findings, header, part.Header, options ?? new(), visitor);
         }
-        if (records is not null && ReadRecords(reader, findings, records, out BatchEnd? end))
-        {
-            records.Finish(end);
-            if (reader.Read(out _) != BatchRead.EndOfFile)
-                findings.Add(FindingKind.TrailingBytes, "there are bytes after the end of the batch");
-        }
-        return Report(findings, header, records);
+        if (content is not null && ReadContent(reader, findings, content) && reader.Read(out _) != BatchRead.EndOfFile)
+            findings.Add(FindingKind.TrailingBytes, "there are bytes after the end of the batch");
+        return Report(findings, header, content);
     }
 
-    private static bool ReadRecords(
-        BatchReader reader, FindingList findings, RecordCheck records, [NotNullWhen(true)] out BatchEnd? end)
+    private static bool ReadContent(BatchReader reader, FindingList findings, BatchContent content)
     {
-        end = null;
         while (TryRead(reader, findings, out BatchPart? part))
         {
-            switch (part.PartCase)
+            if (!content.Take(part))
             {
-                case BatchPart.PartOneofCase.Record:
-                    records.Record(part.Record);
-                    break;
-                case BatchPart.PartOneofCase.Image:
-                    records.Image(part.Image);
-                    break;
-                case BatchPart.PartOneofCase.End:
-                    end = part.End;
-                    return true;
-                default:
-                    findings.Add(FindingKind.Malformed,
-                        $"behind record {records.Expected - 1} is a part that does not belong there");
-                    return false;
+                findings.Add(FindingKind.Malformed,
+                    $"behind record {content.LastSequence} is a part that does not belong there");
+                return false;
             }
+            if (part.PartCase == BatchPart.PartOneofCase.End)
+                return true;
         }
         return false;
     }
@@ -82,22 +69,27 @@ public static class BatchVerifier
         }
     }
 
-    private static VerificationReport Report(FindingList findings, HeaderCheck header, RecordCheck? records) => new()
+    private static VerificationReport Report(FindingList findings, HeaderCheck header, BatchContent? content) => new()
     {
         Findings = findings.Findings,
         FindingsLeftOut = findings.LeftOut,
         Trust = header.Trust,
         DeviceId = header.DeviceId,
         KeyId = header.Key?.KeyId,
+        KeyChanges = header.Keys?.Changes ?? 0,
         Checkpoint = header.Checkpoint,
-        ContinuesFrom = header.ContinuesFrom,
+        ContinuesFrom = content?.ContinuesFrom,
         First = header.First,
-        Records = records?.Records ?? 0,
-        Detections = records?.Detections ?? 0,
-        Images = records?.Images ?? 0,
-        FirstTime = records?.Times.First,
-        LastTime = records?.Times.Last,
-        DatedLater = records?.Times.DatedLater ?? 0,
-        Undated = records?.Times.Undated ?? 0,
+        Records = content?.Records.Count ?? 0,
+        Purged = content?.Records.Purged ?? 0,
+        Lost = content?.Records.Lost ?? 0,
+        Exhibits = content?.Exhibits ?? 0,
+        Kinds = content?.Kinds ?? new Dictionary<Record.BodyOneofCase, long>(),
+        Images = content?.Images.Count ?? 0,
+        ImagesPurged = content?.Images.Purged ?? 0,
+        FirstTime = content?.Times.First,
+        LastTime = content?.Times.Last,
+        DatedLater = content?.Times.DatedLater ?? 0,
+        Undated = content?.Times.Undated ?? 0,
     };
 }

@@ -75,11 +75,23 @@ public enum FindingKind
     /// <summary>An image is not the one that was signed.</summary>
     ImageDiffers,
 
-    /// <summary>An image that a record refers to is not in the batch.</summary>
+    /// <summary>An image that a record refers to is not in the batch, and no signed purge says why.</summary>
     ImageMissing,
 
     /// <summary>An image is in the batch that no record refers to.</summary>
     ImageUnexpected,
+
+    /// <summary>A statement or exhibit is not shown to be in the log.</summary>
+    NotIncluded,
+
+    /// <summary>A statement cannot be one, or comes twice.</summary>
+    StatementRefused,
+
+    /// <summary>The keys of the batch do not lead from one to the next.</summary>
+    KeyChangeRefused,
+
+    /// <summary>A record is gone, and no signed purge or gap in the batch says why.</summary>
+    GoneUnexplained,
 }
 
 /// <summary>One thing that is wrong.</summary>

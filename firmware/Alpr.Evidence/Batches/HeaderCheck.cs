@@ -5,13 +5,16 @@ using Google.Protobuf.Collections;
 
 namespace Alpr.Evidence;
 
-/// <summary>Settles whose log a batch is from, what its checkpoint is worth, and whether it continues the kept one.</summary>
+/// <summary>Settles whose log a batch is from, what its checkpoint is worth, and which range of it the batch holds.</summary>
 internal sealed class HeaderCheck(FindingList findings, VerificationOptions options) : IDisposable
 {
     private DeviceCertificate? _certificate;
 
-    /// <summary>The key that everything in the batch must be signed with.</summary>
+    /// <summary>The key that signed the checkpoint.</summary>
     public DevicePublicKey? Key => _certificate?.PublicKey;
+
+    /// <summary>Which key signs what: <see cref="Key"/> everything, until the batch's changes of key say otherwise.</summary>
+    public KeyTimeline? Keys { get; private set; }
 
     public string? DeviceId => _certificate?.DeviceId;
 
@@ -19,8 +22,6 @@ internal sealed class HeaderCheck(FindingList findings, VerificationOptions opti
 
     /// <summary>The checkpoint, once it is known to be signed by <see cref="Key"/>.</summary>
     public Checkpoint? Checkpoint { get; private set; }
-
-    public long? ContinuesFrom { get; private set; }
 
     public long First { get; private set; }
 
@@ -33,10 +34,10 @@ internal sealed class HeaderCheck(FindingList findings, VerificationOptions opti
     /// <summary>Checks the header; false when the records behind it cannot be judged at all.</summary>
     public bool Check(BatchHeader header)
     {
-        if (header.FormatVersion != BatchFormat.Version)
+        if (header.FormatVersion is < BatchFormat.OldestVersion or > BatchFormat.Version)
         {
             findings.Add(FindingKind.UnknownVersion,
-                $"the batch has format version {header.FormatVersion}; this program knows {BatchFormat.Version}");
+                $"the batch has format version {header.FormatVersion}; this program knows {BatchFormat.OldestVersion} to {BatchFormat.Version}");
             return false;
         }
         if (!CheckKey(header.DeviceCertificate))
@@ -44,16 +45,25 @@ internal sealed class HeaderCheck(FindingList findings, VerificationOptions opti
         Checkpoint = ReadSigned(header.Checkpoint.Span, "the checkpoint", FindingKind.CheckpointRefused);
         if (Checkpoint is null)
             return false;
-        if (!CheckRange(header, Checkpoint.Size))
-            return false;
-        CheckHistory(header, Checkpoint);
-        return true;
+        return CheckRange(header, Checkpoint.Size);
     }
 
-    public void Dispose()
+    /// <summary>
+    /// Says in whose name the batch speaks, once the changes of key were read: whoever trusts one of the keys trusts those that
+    /// it hands over to and that it took over from, since both sign each change.
+    /// </summary>
+    public void CheckTrust()
     {
-        _certificate?.Dispose();
+        Trust = KeyTrust.SelfAsserted;
+        if (options.TrustedKey is not { } trusted)
+            return;
+        if (Keys!.Certificates.Any(certificate => certificate.PublicKey.Fingerprint == trusted.Fingerprint))
+            Trust = KeyTrust.Pinned;
+        else // the rest is still worth knowing: a changed key and a forged batch look different there
+            findings.Add(FindingKind.OtherKey, $"the batch is signed by key {Key!.KeyId}, the trusted key is {trusted.KeyId}");
     }
+
+    public void Dispose() => Keys?.Dispose();
 
     private bool CheckKey(ByteString certificate)
     {
@@ -62,19 +72,7 @@ internal sealed class HeaderCheck(FindingList findings, VerificationOptions opti
             findings.Add(FindingKind.CertificateRefused, "the device certificate is refused: " + problem);
             return false;
         }
-        if (options.TrustedKey is not { } trusted)
-        {
-            Trust = KeyTrust.SelfAsserted;
-            return true;
-        }
-        if (trusted.Fingerprint != _certificate.PublicKey.Fingerprint)
-        {
-            Trust = KeyTrust.SelfAsserted;
-            findings.Add(FindingKind.OtherKey,
-                $"the batch is signed by key {_certificate.PublicKey.KeyId}, the trusted key is {trusted.KeyId}");
-            return true; // the rest is still worth knowing: a changed key and a forged batch look different there
-        }
-        Trust = KeyTrust.Pinned;
+        Keys = new(_certificate);
         return true;
     }
 
@@ -100,56 +98,8 @@ internal sealed class HeaderCheck(FindingList findings, VerificationOptions opti
         return false;
     }
 
-    // Two earlier states of the log may be known: one that the batch brings with a proof, and one that the caller kept.
-    private void CheckHistory(BatchHeader header, Checkpoint newest)
-    {
-        Checkpoint? brought = null;
-        if (!header.OlderCheckpoint.IsEmpty)
-            brought = ReadSigned(header.OlderCheckpoint.Span, "the older checkpoint in the batch", FindingKind.CheckpointRefused);
-        else if (header.Consistency.Count > 0)
-            findings.Add(FindingKind.Malformed, "the batch brings a consistency proof without the older checkpoint it is for");
-        if (brought is not null && IsSameLogAndNotSmaller(brought, newest, "the older checkpoint in the batch"))
-        {
-            if (TryReadHashes(header.Consistency, header.Consistency.Count, out Hash256[]? path)
-                && MerkleProof.IsConsistent(brought.Size, brought.Root, newest.Size, newest.Root, path))
-                ContinuesFrom = brought.Size;
-            else
-                findings.Add(FindingKind.Forked,
-                    $"the log of {newest.Size} records is not shown to continue its state of {brought.Size}");
-        }
-        if (!options.KeptCheckpoint.IsEmpty)
-            CheckKept(newest, brought);
-    }
-
-    private void CheckKept(Checkpoint newest, Checkpoint? brought)
-    {
-        Checkpoint? kept = ReadSigned(options.KeptCheckpoint.Span, "the kept checkpoint", FindingKind.KeptCheckpointRefused);
-        if (kept is null || !IsSameLogAndNotSmaller(kept, newest, "the kept checkpoint"))
-            return;
-        if (kept.Size == newest.Size && kept.Root != newest.Root)
-            findings.Add(FindingKind.Forked, $"at {kept.Size} records the kept root is {kept.Root}, the batch's {newest.Root}");
-        else if (kept.Size == newest.Size || kept.Size == 0)
-            ContinuesFrom ??= kept.Size;
-        else if (brought is null || brought.Size != kept.Size)
-            findings.Add(FindingKind.ConsistencyMissing,
-                $"the batch brings no proof that it continues the kept checkpoint of {kept.Size} records");
-        else if (brought.Root != kept.Root)
-            findings.Add(FindingKind.Forked,
-                $"at {kept.Size} records the kept root is {kept.Root}, the log now says {brought.Root}");
-    }
-
-    private bool IsSameLogAndNotSmaller(Checkpoint older, Checkpoint newest, string name)
-    {
-        if (older.Origin != newest.Origin)
-            findings.Add(FindingKind.OtherLog, $"{name} is of the log '{older.Origin}', the batch of '{newest.Origin}'");
-        else if (older.Size > newest.Size)
-            findings.Add(FindingKind.RolledBack, $"rolled back: size {newest.Size} is smaller than the {older.Size} of {name}");
-        else
-            return true;
-        return false;
-    }
-
-    private Checkpoint? ReadSigned(ReadOnlySpan<byte> note, string name, FindingKind refused)
+    /// <summary>Reads a checkpoint of the device's, signed by the key in force at its size; reports any other.</summary>
+    public Checkpoint? ReadSigned(ReadOnlySpan<byte> note, string name, FindingKind refused)
     {
         if (!Alpr.Evidence.Checkpoint.TryRead(note, out Checkpoint? checkpoint, out string? problem))
         {
@@ -161,12 +111,13 @@ internal sealed class HeaderCheck(FindingList findings, VerificationOptions opti
             findings.Add(FindingKind.OtherLog, $"{name} is of '{checkpoint.Origin}', which is not a log of device {DeviceId}");
             return null;
         }
-        switch (checkpoint.SignatureBy(Key!))
+        DevicePublicKey key = Keys!.KeyAt(checkpoint.Size);
+        switch (checkpoint.SignatureBy(key))
         {
             case CheckpointSignature.Valid:
                 return checkpoint;
             case CheckpointSignature.Absent:
-                findings.Add(FindingKind.CheckpointSignedByAnotherKey, $"{name} is signed by another key than {Key!.KeyId}");
+                findings.Add(FindingKind.CheckpointSignedByAnotherKey, $"{name} is signed by another key than {key.KeyId}");
                 return null;
             default:
                 findings.Add(FindingKind.CheckpointSignatureWrong, $"the signature of {name} does not match");
@@ -174,7 +125,8 @@ internal sealed class HeaderCheck(FindingList findings, VerificationOptions opti
         }
     }
 
-    private static bool TryReadHashes(RepeatedField<ByteString> bytes, int count, [NotNullWhen(true)] out Hash256[]? hashes)
+    /// <summary>Reads hashes of a given number; false for another number or size.</summary>
+    public static bool TryReadHashes(RepeatedField<ByteString> bytes, int count, [NotNullWhen(true)] out Hash256[]? hashes)
     {
         hashes = null;
         if (bytes.Count != count)

@@ -1,3 +1,5 @@
+using Alpr.Contracts.V1;
+
 namespace Alpr.Evidence;
 
 /// <summary>What a batch is judged against.</summary>
@@ -54,6 +56,9 @@ public sealed record VerificationReport
     /// </summary>
     public required string? KeyId { get; init; }
 
+    /// <summary>Changes of key that lead to this one.</summary>
+    public required int KeyChanges { get; init; }
+
     /// <summary>
     /// The batch's checkpoint, to be kept for the next batch when this one is proven; null when it was refused.
     /// </summary>
@@ -65,14 +70,29 @@ public sealed record VerificationReport
     /// <summary>First sequence of the range.</summary>
     public required long First { get; init; }
 
-    /// <summary>Records seen.</summary>
+    /// <summary>Records of the range, those included of which only the leaf hash is left.</summary>
     public required long Records { get; init; }
 
+    /// <summary>How many of them a signed purge destroyed.</summary>
+    public required long Purged { get; init; }
+
+    /// <summary>How many of them a signed gap says were lost with a damaged file.</summary>
+    public required long Lost { get; init; }
+
+    /// <summary>Single records, each with its own proof.</summary>
+    public required long Exhibits { get; init; }
+
+    /// <summary>How many records and exhibits of each kind are whole and signed.</summary>
+    public required IReadOnlyDictionary<Record.BodyOneofCase, long> Kinds { get; init; }
+
     /// <summary>How many of them are detections.</summary>
-    public required long Detections { get; init; }
+    public long Detections => Kinds.GetValueOrDefault(Record.BodyOneofCase.Detection);
 
     /// <summary>Images seen.</summary>
     public required long Images { get; init; }
+
+    /// <summary>Images that a signed purge destroyed.</summary>
+    public required long ImagesPurged { get; init; }
 
     /// <summary>Records made before the clock was set, dated by a later record of the same boot.</summary>
     public required long DatedLater { get; init; }

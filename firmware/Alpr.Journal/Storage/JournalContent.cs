@@ -5,7 +5,7 @@ using Alpr.Evidence;
 namespace Alpr.Journal.Storage;
 
 /// <summary>
-/// Reads records, images, checkpoints and proofs. The writer and every reader have one on their own connection.
+/// Reads records, images and checkpoints. The writer and every reader have one on their own connection.
 /// </summary>
 internal sealed class JournalContent : IDisposable
 {
@@ -25,7 +25,8 @@ internal sealed class JournalContent : IDisposable
 
     public StoredNodes Nodes { get; }
 
-    public DeviceCertificate Certificate { get; }
+    /// <summary>The certificate that was in force when the file was opened, or a change of key was last read.</summary>
+    public DeviceCertificate Certificate { get; private set; }
 
     /// <summary>The log's name in checkpoints.</summary>
     public string Origin { get; }
@@ -49,12 +50,26 @@ internal sealed class JournalContent : IDisposable
             : throw _database.Corrupt("its last checkpoint is refused: " + problem);
     }
 
+    /// <summary>Takes the certificate of a key that was changed since.</summary>
+    public void RefreshCertificate()
+    {
+        Certificate.Dispose();
+        Certificate = ReadCertificate();
+    }
+
+    /// <summary>Records from a sequence on, those included of which only the leaf hash is left.</summary>
     public IEnumerable<JournalEntry> Read(long first, long count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         return ReadOn(first, count);
     }
+
+    /// <summary>One record.</summary>
+    public JournalEntry Read(long sequence) =>
+        ReadOn(sequence, 1).FirstOrDefault() is { } entry && entry.Sequence == sequence
+            ? entry
+            : throw _database.Corrupt($"record {sequence} is missing");
 
     public IReadOnlyList<JournalImage> Images(long sequence)
     {
@@ -69,34 +84,16 @@ internal sealed class JournalContent : IDisposable
         return images;
     }
 
-    /// <summary>Writes a batch from one state of the file, whatever a writer does meanwhile.</summary>
-    public Checkpoint Export(Stream output, long first, long? count, Checkpoint? kept)
+    /// <summary>The numbers in the first column of a query.</summary>
+    public List<long> Sequences(string sql, params ReadOnlySpan<object> values)
     {
-        ArgumentNullException.ThrowIfNull(output);
-        _database.Execute("BEGIN");
-        try
-        {
-            Checkpoint newest = LatestCheckpoint();
-            long records = count ?? newest.Size - first;
-            long written = 0;
-            BatchWriter writer = new(output);
-            writer.Begin(BatchRange.Describe(Nodes, newest, Certificate, first, records, Provable(kept, newest)));
-            foreach (JournalEntry entry in Read(first, records))
-            {
-                writer.Record(entry.Envelope);
-                foreach (JournalImage image in Images(entry.Sequence))
-                    writer.Image(image.Sha256, image.Bytes);
-                written++;
-            }
-            if (written != records)
-                throw _database.Corrupt($"of {records} records from {first} it holds {written}");
-            writer.End();
-            return newest;
-        }
-        finally
-        {
-            _database.Execute("COMMIT");
-        }
+        List<long> sequences = [];
+        using Statement statement = new(_database, sql);
+        for (int i = 0; i < values.Length; i++)
+            _ = values[i] is string text ? statement.Bind(i + 1, text) : statement.Bind(i + 1, (long)values[i]);
+        while (statement.Step())
+            sequences.Add(statement.Integer(0));
+        return sequences;
     }
 
     public byte[] Meta(string name)
@@ -118,21 +115,18 @@ internal sealed class JournalContent : IDisposable
     private IEnumerable<JournalEntry> ReadOn(long first, long count)
     {
         using Statement statement = new(_database,
-            "SELECT sequence, envelope FROM records WHERE sequence >= ?1 ORDER BY sequence LIMIT ?2");
+            "SELECT sequence, envelope, leaf_hash, gone_by FROM records WHERE sequence >= ?1 ORDER BY sequence LIMIT ?2");
         statement.Bind(1, first).Bind(2, count);
         while (statement.Step())
         {
-            if (statement.IsNull(1))
-                throw _database.Corrupt($"record {statement.Integer(0)} has no envelope");
-            yield return new(statement.Integer(0), statement.Bytes(1).ToArray());
+            long sequence = statement.Integer(0);
+            if (statement.IsNull(1) != !statement.IsNull(3))
+                throw _database.Corrupt($"record {sequence} has no envelope, or one after it was purged");
+            if (!Hash256.TryRead(statement.Bytes(2), out Hash256 leaf))
+                throw _database.Corrupt($"the leaf hash of record {sequence} is not a SHA-256 value");
+            yield return new(sequence, statement.IsNull(1) ? default : statement.Bytes(1).ToArray(), leaf);
         }
     }
-
-    // A kept checkpoint of another log, a larger one or one we did not sign cannot be shown to be continued. The batch
-    // then goes without that proof, and the receiver's verifier, who holds the checkpoint, names the reason.
-    private Checkpoint? Provable(Checkpoint? kept, Checkpoint newest) =>
-        kept is not null && kept.Origin == newest.Origin && kept.Size <= newest.Size
-            && kept.SignatureBy(Certificate.PublicKey) == CheckpointSignature.Valid ? kept : null;
 
     private DeviceCertificate ReadCertificate() =>
         DeviceCertificate.TryRead(Meta("certificate"), out DeviceCertificate? certificate, out string? problem)

@@ -42,7 +42,7 @@ internal sealed class JournalDatabase : IDisposable
             // Before the mode is changed: a file of something else must not be touched.
             database.RequireApplicationId();
             database.Execute($"PRAGMA journal_mode=WAL; PRAGMA synchronous={(flushesEachCommit ? "FULL" : "NORMAL")}; PRAGMA journal_size_limit=16777216;"
-                + "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON");
+                + "PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON");
             if (bytesMax > 0)
                 database.Execute($"PRAGMA max_page_count={Math.Max(1, bytesMax / database.Scalar("PRAGMA page_size"))}");
             return database;
@@ -93,6 +93,26 @@ internal sealed class JournalDatabase : IDisposable
         return statement.Step() ? statement.Integer(0) : throw Corrupt($"'{sql}' gives nothing");
     }
 
+    /// <summary>Bytes in use, those left out that are free for new records.</summary>
+    public long UsedBytes() => (Scalar("PRAGMA page_count") - Scalar("PRAGMA freelist_count")) * Scalar("PRAGMA page_size");
+
+    /// <summary>
+    /// Writes all of the WAL into the file and cuts it to nothing, so that what was destroyed is not left in it. False when a
+    /// reader is in the way; the next commits overwrite it then.
+    /// </summary>
+    public bool TryTruncateWal()
+    {
+        Execute("PRAGMA busy_timeout=0");
+        try
+        {
+            return Scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+        }
+        finally
+        {
+            Execute($"PRAGMA busy_timeout={BusyTimeoutMs}");
+        }
+    }
+
     /// <summary>Refuses a file whose tables are of a later version than this program knows.</summary>
     public void RequireKnownVersion()
     {
@@ -104,7 +124,10 @@ internal sealed class JournalDatabase : IDisposable
                 "Run the program that wrote it, or a later one");
         }
         if (version < Schema.Version)
-            throw Corrupt($"its format {version} was never used");
+        {
+            throw new JournalException(JournalProblem.NotAJournal, Path, $"its format {version} was never in a released version",
+                "Move the file away; the appliance begins a new journal");
+        }
     }
 
     /// <summary>The exception for a file that is not what was written.</summary>

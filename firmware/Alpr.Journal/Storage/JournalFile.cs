@@ -101,13 +101,7 @@ internal static class JournalFile
     /// </summary>
     public static MerkleTree CheckContent(JournalDatabase database, JournalContent content, DeviceKey key)
     {
-        if (content.Certificate.DeviceId != key.DeviceId || content.Certificate.PublicKey.KeyId != key.PublicKey.KeyId)
-        {
-            throw new JournalException(JournalProblem.OtherDevice, database.Path,
-                $"it belongs to device {content.Certificate.DeviceId} with key {content.Certificate.PublicKey.KeyId}, "
-                + $"the key in use is {key.PublicKey.KeyId} of {key.DeviceId}",
-                "Restore that key, or move the journal away to begin a new one");
-        }
+        RequireKey(database, content, key);
         long count = content.Count();
         CheckTail(database, content, key, count);
         Checkpoint checkpoint = content.LatestCheckpoint();
@@ -118,8 +112,36 @@ internal static class JournalFile
         MerkleTree tree = MerkleTree.FromFrontier(count, RangeProof.Left(content.Nodes, count));
         if (tree.Root() != checkpoint.Root)
             throw database.Corrupt($"its {count} records do not give the root in its last checkpoint");
+        if (!content.Certificate.Der.Span.SequenceEqual(key.Certificate.Der.Span))
+        {
+            WriteCertificate(database, key.Certificate); // the same key, now certified by the agency
+            content.RefreshCertificate();
+        }
         return tree;
     }
+
+    /// <summary>Replaces the certificate that goes with exports.</summary>
+    public static void WriteCertificate(JournalDatabase database, DeviceCertificate certificate)
+    {
+        using Statement update = new(database, "UPDATE meta SET value = ?1 WHERE name = 'certificate'");
+        update.Bind(1, certificate.Der.Span).Run();
+    }
+
+    private static void RequireKey(JournalDatabase database, JournalContent content, DeviceKey key)
+    {
+        DeviceCertificate owner = content.Certificate;
+        if (owner.DeviceId == key.DeviceId && owner.PublicKey.KeyId == key.PublicKey.KeyId)
+            return;
+        long change = LastChangeOfKey(content);
+        string since = change < 0 ? "" : $" since its key was changed at record {change}";
+        throw new JournalException(JournalProblem.OtherDevice, database.Path,
+            $"it belongs to device {owner.DeviceId} with key {owner.PublicKey.KeyId}{since}, "
+            + $"the key in use is {key.PublicKey.KeyId} of {key.DeviceId}",
+            "Give that key in journal.key, or move the journal away to begin a new one");
+    }
+
+    private static long LastChangeOfKey(JournalContent content) =>
+        content.Sequences("SELECT sequence FROM records WHERE kind = 26 ORDER BY sequence DESC LIMIT 1") is [long last] ? last : -1;
 
     private static void MakeFolder(string path)
     {
@@ -139,22 +161,29 @@ internal static class JournalFile
         "its folder cannot be made or written: " + error.Message,
         "Make the folder belong to the service, on a disk mounted for writing", error);
 
+    // Records up to the last change of key are signed by an earlier one; chain, root and checkpoint bind them all the same.
     private static void CheckTail(JournalDatabase database, JournalContent content, DeviceKey key, long count)
     {
+        long signedFrom = LastChangeOfKey(content) + 1;
         long expected = Math.Max(0, count - TailRecords);
         Hash256 previous = expected == 0 ? default : content.Nodes.Leaf(expected - 1);
         foreach (JournalEntry entry in content.Read(expected, TailRecords))
         {
-            Hash256 leaf = MerkleHash.Leaf(entry.Envelope.Span);
-            if (entry.Sequence != expected || leaf != content.Nodes.Leaf(entry.Sequence))
+            if (entry.Sequence != expected || !(entry.IsGone || entry.Leaf == MerkleHash.Leaf(entry.Envelope.Span)))
                 throw database.Corrupt($"record {expected} is missing or changed");
-            if (!EnvelopeView.TryRead(entry.Envelope.Span, out EnvelopeView envelope)
-                || !Dsse.IsSignedBy(envelope, key.PublicKey))
-                throw database.Corrupt($"the signature of record {expected} does not match");
-            if (!entry.ToRecord().PreviousHash.Span.SequenceEqual(previous.Bytes))
-                throw database.Corrupt($"the chain is broken between records {expected - 1} and {expected}");
-            previous = leaf;
+            if (!entry.IsGone)
+                CheckSigned(database, entry, entry.Sequence >= signedFrom ? key : null, previous);
+            previous = entry.Leaf;
             expected++;
         }
+    }
+
+    private static void CheckSigned(JournalDatabase database, JournalEntry entry, DeviceKey? key, in Hash256 previous)
+    {
+        if (!EnvelopeView.TryRead(entry.Envelope.Span, out EnvelopeView envelope)
+            || (key is not null && !Dsse.IsSignedBy(envelope, key.PublicKey)))
+            throw database.Corrupt($"the signature of record {entry.Sequence} does not match");
+        if (!entry.ToRecord().PreviousHash.Span.SequenceEqual(previous.Bytes))
+            throw database.Corrupt($"the chain is broken between records {entry.Sequence - 1} and {entry.Sequence}");
     }
 }

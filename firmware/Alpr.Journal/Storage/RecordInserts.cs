@@ -15,7 +15,7 @@ internal sealed class RecordInserts : IDisposable
     {
         _nodes = nodes;
         _record = new(database,
-            "INSERT INTO records(sequence, kind, plate, captured_us, leaf_hash, envelope) VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+            "INSERT INTO records(sequence, kind, captured_us, plate, leaf_hash, envelope) VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
         _image = new(database,
             "INSERT OR IGNORE INTO images(sequence, sha256, kind, media_type, bytes) VALUES(?1, ?2, ?3, ?4, ?5)");
         _subtree = new(database, "INSERT INTO subtrees(level, position, hash) VALUES(?1, ?2, ?3)");
@@ -26,8 +26,8 @@ internal sealed class RecordInserts : IDisposable
     public void Record(Record record, in Hash256 leaf, ReadOnlySpan<byte> envelope) => _record
         .Bind(1, (long)record.Sequence)
         .Bind(2, (long)record.BodyCase)
-        .Bind(3, record.BodyCase == Contracts.V1.Record.BodyOneofCase.Detection ? record.Detection.Plate : null)
-        .Bind(4, record.Time.UtcUs)
+        .Bind(3, record.Time.Source == TimeSource.Unset ? null : record.Time.UtcUs)
+        .Bind(4, record.BodyCase == Contracts.V1.Record.BodyOneofCase.Detection ? record.Detection.Plate : null)
         .Bind(5, leaf.Bytes)
         .Bind(6, envelope)
         .Run();

@@ -6,8 +6,8 @@ internal static class Schema
     /// <summary>SQLite's application_id: "ALPR" in ASCII.</summary>
     public const int ApplicationId = 0x414C5052;
 
-    /// <summary>SQLite's user_version.</summary>
-    public const int Version = 1;
+    /// <summary>SQLite's user_version. Version 1 was of development alone; no unit holds such a journal.</summary>
+    public const int Version = 2;
 
     /// <summary>
     /// The tree's nodes are stored at every eighth level: one row for 256 below, and at most 255 reads to compute one
@@ -16,7 +16,9 @@ internal static class Schema
     public const int StoredLevelStep = 8;
 
     /// <summary>
-    /// All tables. Envelope and images are null or gone once retention has destroyed them; the leaf hash stays.
+    /// All tables. Of a record that was purged or lost the leaf hash stays, with the sequence of the purge or gap that says
+    /// so; envelope, plate and images are gone. A record has no time while nothing dates it (the clock was not yet set).
+    /// Records of kinds 17 and 18, detections and hits, are what retention destroys; images of kind 2 show the whole scene.
     /// </summary>
     public const string Tables = """
         CREATE TABLE meta(
@@ -26,13 +28,18 @@ internal static class Schema
         CREATE TABLE records(
           sequence INTEGER PRIMARY KEY,
           kind INTEGER NOT NULL,
+          captured_us INTEGER,
+          gone_by INTEGER REFERENCES records(sequence),
+          context_gone_by INTEGER REFERENCES records(sequence),
           plate TEXT,
-          captured_us INTEGER NOT NULL,
           leaf_hash BLOB NOT NULL,
           envelope BLOB
         ) STRICT;
         CREATE INDEX records_by_plate ON records(plate, captured_us) WHERE plate IS NOT NULL;
-        CREATE INDEX records_by_time ON records(captured_us);
+        CREATE INDEX records_by_time ON records(captured_us) WHERE gone_by IS NULL AND kind IN (17, 18);
+        CREATE INDEX records_undated ON records(sequence) WHERE captured_us IS NULL AND gone_by IS NULL;
+        CREATE INDEX records_gone ON records(sequence) WHERE gone_by IS NOT NULL OR context_gone_by IS NOT NULL;
+        CREATE INDEX statements ON records(kind, sequence) WHERE kind IN (25, 26, 27, 28);
         CREATE TABLE images(
           sequence INTEGER NOT NULL REFERENCES records(sequence),
           sha256 BLOB NOT NULL,
@@ -41,6 +48,17 @@ internal static class Schema
           bytes BLOB NOT NULL,
           PRIMARY KEY(sequence, sha256)
         ) STRICT;
+        CREATE INDEX images_of_scenes ON images(sequence) WHERE kind = 2;
+        CREATE TABLE holds(
+          sequence INTEGER NOT NULL REFERENCES records(sequence),
+          case_number TEXT NOT NULL,
+          PRIMARY KEY(sequence, case_number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX holds_by_case ON holds(case_number);
+        CREATE TABLE cursors(
+          backend TEXT PRIMARY KEY,
+          position INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
         CREATE TABLE subtrees(
           level INTEGER NOT NULL,
           position INTEGER NOT NULL,

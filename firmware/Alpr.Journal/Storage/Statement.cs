@@ -23,6 +23,15 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
+    /// <summary>Binds a number, or NULL for null.</summary>
+    public Statement Bind(int parameter, long? value)
+    {
+        if (value is { } number)
+            return Bind(parameter, number);
+        Check(raw.sqlite3_bind_null(_statement, parameter), "bind nothing");
+        return this;
+    }
+
     public Statement Bind(int parameter, ReadOnlySpan<byte> value)
     {
         Check(raw.sqlite3_bind_blob(_statement, parameter, value), "bind bytes");
