@@ -87,10 +87,10 @@ public sealed class JournalReader : IDisposable
     /// </summary>
     /// <param name="output">Where to; stays the caller's. After an exception what was written is not a batch.</param>
     /// <param name="sequences">The records; those that are gone are left out.</param>
-    /// <param name="caseNumber">The case whose holds are stated with them; null for none.</param>
+    /// <param name="cases">Cases whose holds are stated with them.</param>
     /// <exception cref="JournalException">The file could not be read.</exception>
-    public Checkpoint ExportExhibits(Stream output, IReadOnlyList<long> sequences, string? caseNumber = null) =>
-        _export.Exhibits(output, sequences, caseNumber);
+    public Checkpoint ExportExhibits(Stream output, IReadOnlyList<long> sequences, params IReadOnlyList<string> cases) =>
+        _export.Exhibits(output, sequences, cases);
 
     /// <summary>The records that a case holds, in order.</summary>
     public IReadOnlyList<long> HeldBy(string caseNumber) =>

@@ -86,10 +86,34 @@ internal sealed class SampleLog : IDisposable, IMerkleNodes
         }
         parts.Add(new() { End = new() { Records = (ulong)records, Images = (ulong)images, FormatVersion = BatchFormat.Version } });
         change?.Invoke(parts);
+        return FileOf(parts);
+    }
+
+    public static byte[] FileOf(IEnumerable<BatchPart> parts)
+    {
         using MemoryStream file = new();
         file.Write(BatchFormat.Magic);
         foreach (BatchPart part in parts)
             part.WriteDelimitedTo(file);
+        return file.ToArray();
+    }
+
+    /// <summary>A batch of single records, each with its own proof.</summary>
+    public byte[] ExhibitBatch(IEnumerable<int> exhibits, IEnumerable<int>? statements = null, DeviceKey? newest = null)
+    {
+        using MemoryStream file = new();
+        BatchWriter writer = new(file);
+        DeviceKey signer = newest ?? Key;
+        writer.Begin(BatchRange.Describe(this, CheckpointAt(Leaves.Count, signer), signer.Certificate, 0, 0));
+        foreach (int statement in statements ?? [])
+            writer.Statement(statement, Envelopes[statement], MerkleProof.Inclusion(this, statement, Leaves.Count));
+        foreach (int exhibit in exhibits)
+        {
+            writer.Exhibit(exhibit, Envelopes[exhibit], MerkleProof.Inclusion(this, exhibit, Leaves.Count));
+            foreach (byte[] image in Images[exhibit])
+                writer.Image(Hash256.Of(image), image);
+        }
+        writer.End();
         return file.ToArray();
     }
 

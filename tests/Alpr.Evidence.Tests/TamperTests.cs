@@ -56,6 +56,25 @@ public sealed class TamperTests
     }
 
     [Test]
+    public void No_changed_byte_of_a_bundle_of_fifty_records_is_accepted()
+    {
+        using SampleLog log = SampleLog.WithDetections(_keys.Create("bundle"), 60);
+        using MemoryStream file = new();
+        Assert.That(BundleWriter.Write(new MemoryStream(log.ExhibitBatch(Enumerable.Range(5, 50))), file).IsProven);
+        byte[] bundle = file.ToArray();
+        Assert.That(BundleVerifier.Verify(new MemoryStream(bundle)).IsProven);
+        int accepted = 0, tried = 0;
+        for (int i = 0; i < bundle.Length; i += Torture.Count(slice: 997, whole: 1), tried++)
+        {
+            bundle[i] ^= 0x04;
+            accepted += BundleVerifier.Verify(new MemoryStream(bundle)).IsProven ? 1 : 0;
+            bundle[i] ^= 0x04;
+        }
+        TestContext.Out.WriteLine($"{tried} changed bundles of 50 records and {bundle.Length} bytes, {accepted} accepted");
+        Assert.That(accepted, Is.Zero);
+    }
+
+    [Test]
     public void No_truncated_batch_is_accepted()
     {
         for (int length = 0; length < _batch.Length; length++)

@@ -1,26 +1,45 @@
 using System.CommandLine;
+using System.Globalization;
 using Alpr.Evidence;
 using Alpr.Journal;
 
 namespace Alpr.Ctl.Commands;
 
-/// <summary><c>alprctl export</c>: writes a journal's records, images and proofs to one file that verifies by itself.</summary>
+/// <summary>
+/// <c>alprctl export</c>: writes a range of a journal to a batch, or the records of a case or a time to an evidence bundle. Either
+/// verifies by itself.
+/// </summary>
 internal static class ExportCommand
 {
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
         Option<string> journal = new("--journal") { Description = "The journal (read while the appliance may be running).", Required = true };
-        Option<string> output = new("--out") { Description = $"File to write ({BatchFormat.Extension}); an existing one is replaced only by a whole one.", Required = true };
-        Option<long> first = new("--first") { Description = "First sequence." };
+        Option<string> output = new("--out") { Description = $"File to write: a batch ({BatchFormat.Extension}), or with --hold or --from an evidence bundle ({BundleFormat.Extension}). An existing one is replaced only by a whole one.", Required = true };
+        Option<long> first = new("--first") { Description = "First sequence of a batch." };
         Option<long?> count = new("--count") { Description = "Number of records (default: all that follow)." };
-        Option<string?> kept = new("--checkpoint") { Description = "The receiver's kept checkpoint: the file then proves that it continues it." };
-        Command command = new("export", "Write signed records, images and proofs to one file.") { journal, output, first, count, kept };
+        Option<string?> kept = new("--checkpoint") { Description = "The receiver's kept checkpoint: the batch then proves that it continues it." };
+        Option<string[]> hold = new("--hold") { Description = "Case whose held records go into a bundle; may be repeated." };
+        Option<DateTimeOffset?> from = new("--from") { Description = "Detections of a bundle: from this time on, such as 2026-11-24T08:00Z.", CustomParser = Time };
+        Option<DateTimeOffset?> to = new("--to") { Description = "Up to, not including, this time (default: all that follow).", CustomParser = Time };
+        Command command = new("export", "Write signed records, images and proofs to one file.") { journal, output, first, count, kept, hold, from, to };
+        command.Validators.Add(given =>
+        {
+            bool bundle = given.GetValue(hold) is { Length: > 0 } || given.GetValue(from) is not null;
+            if (bundle && (given.GetResult(first) is { Implicit: false } || given.GetValue(count) is not null || given.GetValue(kept) is not null))
+                given.AddError("--first, --count and --checkpoint are of a batch; --hold, --from and --to of a bundle. Give one kind.");
+            if (given.GetValue(to) is not null && given.GetValue(from) is null)
+                given.AddError("--to needs --from.");
+        });
         command.SetAction(given =>
         {
             try
             {
-                return Export(given.GetValue(journal)!, given.GetValue(output)!, given.GetValue(first), given.GetValue(count), KeptCheckpoint.Read(given.GetValue(kept)));
+                using JournalReader reader = JournalReader.Open(given.GetValue(journal)!);
+                string file = given.GetValue(output)!;
+                return given.GetValue(hold) is { Length: > 0 } || given.GetValue(from) is not null
+                    ? BundleExport.Write(reader, file, given.GetValue(hold) ?? [], given.GetValue(from), given.GetValue(to))
+                    : ExportBatch(reader, file, given.GetValue(first), given.GetValue(count), KeptCheckpoint.Read(given.GetValue(kept)));
             }
             catch (Exception failure) when (failure is JournalException or IOException or UnauthorizedAccessException)
             {
@@ -31,30 +50,24 @@ internal static class ExportCommand
         return command;
     }
 
-    private static int Export(string journalPath, string output, long first, long? count, Checkpoint? kept)
+    private static DateTimeOffset? Time(System.CommandLine.Parsing.ArgumentResult given)
     {
-        using JournalReader journal = JournalReader.Open(journalPath);
+        string text = given.Tokens[0].Value;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+            return time;
+        given.AddError($"'{text}' is not a time; write it like 2026-11-24T08:00Z, or 2026-11-24T08:00-08:00 for local time.");
+        return null;
+    }
+
+    private static int ExportBatch(JournalReader journal, string output, long first, long? count, Checkpoint? kept)
+    {
         long records = journal.Count;
         if (first < 0 || first >= records || count is < 1 || first + (count ?? 1) > records)
         {
             Console.Error.WriteLine($"alprctl: the journal holds records 0 to {records - 1}; --first {first}{(count is null ? "" : $" --count {count}")} asks for others.");
             return ExitCode.BadUsage;
         }
-        string partial = output + ".part"; // renamed when whole, so that nobody takes half a batch for one
-        try
-        {
-            using (FileStream file = new(partial, FileMode.Create, FileAccess.Write))
-            {
-                journal.Export(file, first, count, kept);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(partial, output, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(partial);
-            throw;
-        }
+        WholeFile.Write(output, file => journal.Export(file, first, count, kept));
         Console.WriteLine($"{output}: {count ?? records - first} records of '{journal.DeviceId}'");
         return ExitCode.Done;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Alpr.Contracts.V1;
 using Alpr.Evidence;
 
 namespace Alpr.Ctl.Commands;
@@ -10,7 +11,7 @@ internal static class VerifyCommand
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
-        Argument<string[]> files = new("FILE") { Description = $"Exported batches ({BatchFormat.Extension}).", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> files = new("FILE") { Description = $"Exported batches ({BatchFormat.Extension}) and evidence bundles ({BundleFormat.Extension}).", Arity = ArgumentArity.OneOrMore };
         Option<string?> trust = new("--trust") { Description = "The device's certificate or public key (PEM), as noted when it was installed. Without it a batch proves only that one key signed all of it." };
         Option<string?> kept = new("--checkpoint") { Description = "The checkpoint kept from the last batch: proves that nothing signed before was changed or dropped." };
         Option<string?> save = new("--save-checkpoint") { Description = "File that receives the last proven batch's checkpoint, to be kept for next time." };
@@ -51,8 +52,8 @@ internal static class VerifyCommand
         VerificationReport report;
         try
         {
-            using FileStream batch = File.OpenRead(file);
-            report = BatchVerifier.Verify(batch, options);
+            using FileStream given = File.OpenRead(file);
+            report = BundleVerifier.IsBundle(given) ? BundleVerifier.Verify(given, options) : BatchVerifier.Verify(given, options);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -77,10 +78,28 @@ internal static class VerifyCommand
               device       {report.DeviceId}
               key          {report.KeyId}
               believed on  {trust}
-              records      {report.Records} ({report.Detections} detections, {report.Images} images), sequence {report.First} to {report.First + report.Records - 1}
+              records      {Records(report)}
               times        {Times(report)}{continues}
             """));
     }
+
+    private static string Records(VerificationReport report)
+    {
+        List<string> kinds = [$"{report.Detections} detections", $"{report.Images} images"];
+        kinds.AddRange(report.Kinds.Where(kind => kind.Key != Record.BodyOneofCase.Detection).OrderBy(kind => kind.Key).Select(kind => $"{kind.Value} {Words(kind.Key)}"));
+        if (report.Purged > 0)
+            kinds.Add($"{report.Purged} purged, as signed purges say");
+        if (report.ImagesPurged > 0)
+            kinds.Add($"{report.ImagesPurged} images purged, as signed purges say");
+        if (report.Lost > 0)
+            kinds.Add($"{report.Lost} lost with a damaged file, as a signed gap says");
+        string range = report.Records > 0 ? $", sequence {report.First} to {report.First + report.Records - 1}" : "";
+        return $"{report.Records + report.Exhibits} ({string.Join(", ", kinds)}){range}";
+    }
+
+    // "HotListInstalled" is "hot list installed" to a person.
+    private static string Words(Record.BodyOneofCase kind) =>
+        string.Concat(kind.ToString().Select((c, i) => char.IsUpper(c) ? (i > 0 ? " " : "") + char.ToLowerInvariant(c) : $"{c}"));
 
     private static string Times(VerificationReport report)
     {

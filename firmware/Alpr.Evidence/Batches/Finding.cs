@@ -92,6 +92,9 @@ public enum FindingKind
 
     /// <summary>A record is gone, and no signed purge or gap in the batch says why.</summary>
     GoneUnexplained,
+
+    /// <summary>Something in a bundle is not what its evidence gives.</summary>
+    BundleDiffers,
 }
 
 /// <summary>One thing that is wrong.</summary>

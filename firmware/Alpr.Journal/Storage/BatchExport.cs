@@ -6,7 +6,7 @@ namespace Alpr.Journal.Storage;
 /// <summary>Writes batches from one state of the file, whatever a writer does meanwhile.</summary>
 internal sealed class BatchExport(JournalDatabase database, JournalContent content)
 {
-    private const string KeyChanges = "SELECT sequence FROM records WHERE kind = 26 ORDER BY sequence";
+    private const string KeyChanges = "SELECT sequence FROM records WHERE kind = 26 AND gone_by IS NULL ORDER BY sequence";
     private const string WhyGone = """
         SELECT gone_by FROM records WHERE gone_by IS NOT NULL AND sequence >= ?1 AND sequence < ?2
         UNION SELECT context_gone_by FROM records WHERE context_gone_by IS NOT NULL AND sequence >= ?1 AND sequence < ?2
@@ -38,11 +38,11 @@ internal sealed class BatchExport(JournalDatabase database, JournalContent conte
     });
 
     /// <summary>Single records, each with its own proof, and the holds that name their case.</summary>
-    public Checkpoint Exhibits(Stream output, IReadOnlyList<long> sequences, string? caseNumber) => Consistently(newest =>
+    public Checkpoint Exhibits(Stream output, IReadOnlyList<long> sequences, IReadOnlyList<string> cases) => Consistently(newest =>
     {
         BatchWriter writer = Begin(output, newest, 0, 0, null);
         IEnumerable<long> reasons = sequences.SelectMany(sequence => content.Sequences(WhyGone, sequence, sequence + 1));
-        Statements(writer, newest, [.. reasons, .. caseNumber is null ? [] : HoldsOf(caseNumber)]);
+        Statements(writer, newest, [.. reasons, .. HoldsOf(cases)]);
         foreach (long sequence in sequences.Order())
         {
             JournalEntry entry = content.Read(sequence);
@@ -88,9 +88,10 @@ internal sealed class BatchExport(JournalDatabase database, JournalContent conte
         }
     }
 
-    private IEnumerable<long> HoldsOf(string caseNumber) =>
-        content.Sequences("SELECT sequence FROM records WHERE kind = 28 ORDER BY sequence")
-            .Where(sequence => content.Read(sequence).ToRecord().HoldChanged.CaseNumber == caseNumber);
+    private IEnumerable<long> HoldsOf(IReadOnlyList<string> cases) => cases.Count == 0
+        ? []
+        : content.Sequences("SELECT sequence FROM records WHERE kind = 28 AND gone_by IS NULL ORDER BY sequence")
+            .Where(sequence => cases.Contains(content.Read(sequence).ToRecord().HoldChanged.CaseNumber));
 
     private void Images(BatchWriter writer, long sequence)
     {

@@ -1,0 +1,25 @@
+namespace Alpr.Ctl;
+
+/// <summary>Writes files whole or not at all, so that nobody takes half of one for it.</summary>
+internal static class WholeFile
+{
+    /// <summary>Writes beside the file, forces it to disk and renames; what was there stays until then.</summary>
+    public static void Write(string path, Action<FileStream> write)
+    {
+        string partial = path + ".part";
+        try
+        {
+            using (FileStream file = new(partial, FileMode.Create, FileAccess.Write))
+            {
+                write(file);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(partial, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(partial);
+            throw;
+        }
+    }
+}
