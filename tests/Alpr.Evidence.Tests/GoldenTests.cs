@@ -23,10 +23,10 @@ public sealed class GoldenTests
     [Test]
     public void The_golden_batch_verifies_against_its_certificate_and_kept_checkpoint()
     {
-        using DevicePublicKey trusted = DevicePublicKey.Load(Golden.CertificatePath);
+        using TrustAnchors trusted = TrustAnchors.Load(Golden.CertificatePath);
         byte[] kept = File.ReadAllBytes(Golden.CheckpointPath);
         using FileStream batch = File.OpenRead(Golden.BatchPath);
-        VerificationReport report = BatchVerifier.Verify(batch, new() { TrustedKey = trusted, KeptCheckpoint = kept });
+        VerificationReport report = BatchVerifier.Verify(batch, new() { Trust = trusted, KeptCheckpoint = kept });
         Assert.That(report.Findings, Is.Empty);
         Assert.That((report.Trust, report.DeviceId, report.ContinuesFrom), Is.EqualTo((KeyTrust.Pinned, Golden.Name, 2L)));
         Assert.That((report.First, report.Records, report.Images, report.Checkpoint!.Size), Is.EqualTo((1L, 3L, 6L, 5L)));

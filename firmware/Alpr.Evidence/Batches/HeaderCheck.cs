@@ -62,19 +62,8 @@ internal sealed class HeaderCheck(FindingList findings, VerificationOptions opti
             findings.Add(FindingKind.CertificateRefused, "the device certificate is refused: " + problem);
             return false;
         }
-        if (options.TrustedKey is not { } trusted)
-        {
-            Trust = KeyTrust.SelfAsserted;
-            return true;
-        }
-        if (trusted.Fingerprint != _certificate.PublicKey.Fingerprint)
-        {
-            Trust = KeyTrust.SelfAsserted;
-            findings.Add(FindingKind.OtherKey,
-                $"the batch is signed by key {_certificate.PublicKey.KeyId}, the trusted key is {trusted.KeyId}");
-            return true; // the rest is still worth knowing: a changed key and a forged batch look different there
-        }
-        Trust = KeyTrust.Pinned;
+        // Judged on when it is not believed: a changed key and a forged batch look different in the rest.
+        Trust = options.Trust?.Judge(_certificate, findings) ?? KeyTrust.SelfAsserted;
         return true;
     }
 
