@@ -47,6 +47,7 @@ public sealed class JournalWriter : IDisposable
             JournalFile.CheckPages(_database, options.WholeCheckBytesMax);
             _content = new(_database);
             _tree = JournalFile.CheckContent(_database, _content, key);
+            _content.KeepCertificate(key.Certificate);
             _inserts = new(_database, _content.Nodes);
         }
         catch

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -61,21 +62,30 @@ public sealed class TrustAnchors : IDisposable
         _authority?.Dispose();
     }
 
-    /// <summary>Says how far the key of a certificate is believed, and what is wrong if that is not far enough.</summary>
-    internal KeyTrust Judge(DeviceCertificate certificate, FindingList findings)
+    /// <summary>True when the key of a certificate is believed on these; else why not. Never throws on a bad certificate.</summary>
+    public bool Believes(DeviceCertificate certificate, [NotNullWhen(false)] out string? problem)
     {
+        ArgumentNullException.ThrowIfNull(certificate);
         if (_authority is not null)
         {
-            if (_authority.ProblemWith(certificate) is not { } problem)
-                return KeyTrust.IssuedByAgency;
-            findings.Add(FindingKind.NotIssuedByAgency,
-                $"the device certificate was not issued by {Description}: {problem}; it says its issuer is {certificate.Issuer}");
-            return KeyTrust.SelfAsserted;
+            problem = _authority.ProblemWith(certificate) is { } reason
+                ? $"the device certificate was not issued by {Description}: {reason}; it says its issuer is {certificate.Issuer}"
+                : null;
         }
-        if (_pinned!.Fingerprint == certificate.PublicKey.Fingerprint)
-            return KeyTrust.Pinned;
-        findings.Add(FindingKind.OtherKey,
-            $"the batch is signed by key {certificate.PublicKey.KeyId}, the trusted key is {_pinned.KeyId}");
+        else
+        {
+            problem = _pinned!.Fingerprint == certificate.PublicKey.Fingerprint ? null
+                : $"the batch is signed by key {certificate.PublicKey.KeyId}, the trusted key is {_pinned.KeyId}";
+        }
+        return problem is null;
+    }
+
+    /// <summary>Says on what the key of a batch is believed; a finding when it is not.</summary>
+    internal KeyTrust Judge(DeviceCertificate certificate, FindingList findings)
+    {
+        if (Believes(certificate, out string? problem))
+            return _authority is null ? KeyTrust.Pinned : KeyTrust.IssuedByAgency;
+        findings.Add(_authority is null ? FindingKind.OtherKey : FindingKind.NotIssuedByAgency, problem);
         return KeyTrust.SelfAsserted;
     }
 

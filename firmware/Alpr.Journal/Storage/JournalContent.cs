@@ -25,7 +25,7 @@ internal sealed class JournalContent : IDisposable
 
     public StoredNodes Nodes { get; }
 
-    public DeviceCertificate Certificate { get; }
+    public DeviceCertificate Certificate { get; private set; }
 
     /// <summary>The log's name in checkpoints.</summary>
     public string Origin { get; }
@@ -97,6 +97,17 @@ internal sealed class JournalContent : IDisposable
         {
             _database.Execute("COMMIT");
         }
+    }
+
+    /// <summary>Takes a new certificate of the same key and device, so that exports carry what an agency issued.</summary>
+    public void KeepCertificate(DeviceCertificate certificate)
+    {
+        if (certificate.Der.Span.SequenceEqual(Certificate.Der.Span))
+            return;
+        using (Statement update = new(_database, "UPDATE meta SET value = ?1 WHERE name = 'certificate'"))
+            update.Bind(1, certificate.Der.Span).Run();
+        Certificate.Dispose();
+        Certificate = ReadCertificate();
     }
 
     public byte[] Meta(string name)
