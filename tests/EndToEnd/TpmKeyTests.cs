@@ -16,7 +16,7 @@ public sealed class TpmKeyTests
         using OpensslAuthority county = new();
         Outcome made = tpm.MakeKey(Handle);
         Assert.That(made.ExitCode, Is.Zero, made.ToString());
-        using Installation unit = new Installation(Stills, key: "tpm2:" + Handle, environment: tpm.Environment).Provisioned();
+        using Installation unit = new Installation(Path.Combine(Repository.Footage, "crossing.mp4"), key: "tpm2:" + Handle, environment: tpm.Environment).Provisioned();
         Assert.That(Directory.GetFiles(unit.Folder).Select(Path.GetFileName), Is.EquivalentTo(new[] { "appliance.json", "device.crt" }), "no private key in any file");
 
         Outcome run = unit.Run();
@@ -30,7 +30,7 @@ public sealed class TpmKeyTests
         string request = Path.Combine(unit.Folder, "request.pem");
         Assert.That(unit.Command("csr", "--out", request).ExitCode, Is.Zero);
         Assert.That(unit.Command("install-certificate", county.Issue(request)).ExitCode, Is.Zero);
-        Assert.That(unit.Run().ExitCode, Is.Zero);
+        Assert.That(unit.Run("--input", Stills).ExitCode, Is.Zero);
         unit.Export();
         Outcome issued = Programs.Ctl("verify", "--trust", county.Certificate, unit.Batch);
         Assert.That(issued.ExitCode, Is.Zero, issued.ToString());
