@@ -57,9 +57,9 @@ public sealed class Appliance : IDisposable
             _camera = OpenCamera();
             ModelBundle models = ModelBundle.Load(configuration.Recognition.Models);
             _recognizer = new PlateRecognizer(models, configuration.Recognition.Threads);
-            _key = DeviceKey.Load(configuration.Journal.Key);
+            _key = DeviceKey.Open(configuration.Journal.KeyReference, configuration.Journal.CertificatePath);
             if (_key.DeviceId != configuration.DeviceId)
-                throw new DeviceKeyException(configuration.Journal.Key, $"it is the key of '{_key.DeviceId}', but the configuration says device_id '{configuration.DeviceId}'", "Correct device_id or journal.key");
+                throw new DeviceKeyException(configuration.Journal.CertificatePath, $"it is the certificate of '{_key.DeviceId}', but the configuration says device_id '{configuration.DeviceId}'", "Correct device_id, journal.key or journal.certificate");
             _journal = JournalWriter.Open(new JournalOptions { Path = configuration.Journal.Path }, _key, clock, Context(models));
             _journal.Append(new Record { Boot = new Boot { ProgramVersion = Version, Camera = _camera.Name } });
             _journal.Commit();
@@ -83,6 +83,9 @@ public sealed class Appliance : IDisposable
 
     /// <summary>Name of the source.</summary>
     public string CameraName => _camera.Name;
+
+    /// <summary>Fingerprint of the key that signs, hex: what an agency notes.</summary>
+    public string KeyId => _key.PublicKey.KeyId;
 
     /// <summary>Frames of a live camera given up because recognition was slower.</summary>
     public long FramesDropped { get; private set; }

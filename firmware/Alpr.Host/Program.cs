@@ -10,6 +10,8 @@ using Alpr.Recognition;
 
 RootCommand root = RunCommand.Create();
 root.Subcommands.Add(ProvisionCommand.Create());
+root.Subcommands.Add(RequestCommand.Create());
+root.Subcommands.Add(InstallCertificateCommand.Create());
 ParseResult command = root.Parse(args);
 try
 {
@@ -20,7 +22,7 @@ catch (ConfigurationException wrong)
 {
     return Complain(wrong, ExitCode.BadUsage);
 }
-catch (Exception cannot) when (cannot is CameraException or ImagingException or ModelException or OnnxException or DeviceKeyException or JournalException or IOException)
+catch (Exception cannot) when (cannot is CameraException or ImagingException or ModelException or OnnxException or DeviceKeyException or JournalException or IOException or UnauthorizedAccessException)
 {
     return Complain(cannot, ExitCode.CannotRun);
 }

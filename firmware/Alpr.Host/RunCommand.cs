@@ -31,6 +31,7 @@ internal static class RunCommand
         RunReporter reporter = new(print, clock);
         using Appliance appliance = new(configuration, clock, reporter);
         Console.WriteLine($"alprd {Appliance.Version} '{configuration.DeviceId}' watching {appliance.CameraName}");
+        Console.WriteLine($"key  {configuration.Journal.KeyReference}, fingerprint {appliance.KeyId}");
         Thread progress = new(() => reporter.ShowProgress(appliance, finished.Token)) { IsBackground = true, Name = "progress" };
         progress.Start();
         try

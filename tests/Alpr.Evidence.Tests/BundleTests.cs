@@ -37,7 +37,7 @@ public sealed class BundleTests
     [Test]
     public void A_bundle_is_proven_and_says_what_it_holds()
     {
-        VerificationReport report = BundleVerifier.Verify(new MemoryStream(_bundle), new() { TrustedKey = _log.Key.PublicKey });
+        VerificationReport report = BundleVerifier.Verify(new MemoryStream(_bundle), new() { Trust = TrustAnchors.OfKey(_log.Key.PublicKey) });
         Assert.That(report.Findings, Is.Empty);
         Assert.That((report.Trust, report.Exhibits, report.Detections, report.Images), Is.EqualTo((KeyTrust.Pinned, 3L, 3L, 6L)));
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 
 namespace Alpr.Evidence.Tests;
 
@@ -13,6 +14,18 @@ internal static class Golden
 
     public static string CertificatePath => PathOf(".crt");
 
+    /// <summary>An agency's authority, and a certificate it issued for the device "pole-18".</summary>
+    public static string AuthorityPath => Path.Combine(TestContext.CurrentContext.TestDirectory, "Golden", "authority.crt");
+
+    public static byte[] IssuedCertificate
+    {
+        get
+        {
+            string pem = File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "Golden", "pole-18.issued.crt"));
+            return Convert.FromBase64String(pem[PemEncoding.Find(pem).Base64Data]);
+        }
+    }
+
     private static string PathOf(string extension) =>
         Path.Combine(TestContext.CurrentContext.TestDirectory, "Golden", Name + extension);
 }
@@ -23,10 +36,10 @@ public sealed class GoldenTests
     [Test]
     public void The_golden_batch_verifies_against_its_certificate_and_kept_checkpoint()
     {
-        using DevicePublicKey trusted = DevicePublicKey.Load(Golden.CertificatePath);
+        using TrustAnchors trusted = TrustAnchors.Load(Golden.CertificatePath);
         byte[] kept = File.ReadAllBytes(Golden.CheckpointPath);
         using FileStream batch = File.OpenRead(Golden.BatchPath);
-        VerificationReport report = BatchVerifier.Verify(batch, new() { TrustedKey = trusted, KeptCheckpoint = kept });
+        VerificationReport report = BatchVerifier.Verify(batch, new() { Trust = trusted, KeptCheckpoint = kept });
         Assert.That(report.Findings, Is.Empty);
         Assert.That((report.Trust, report.DeviceId, report.ContinuesFrom), Is.EqualTo((KeyTrust.Pinned, Golden.Name, 2L)));
         Assert.That((report.First, report.Records, report.Images, report.Checkpoint!.Size), Is.EqualTo((1L, 3L, 6L, 5L)));
@@ -44,6 +57,20 @@ public sealed class GoldenTests
         File.WriteAllBytes(Path.Combine(folder, Golden.Name + BatchFormat.Extension), log.Batch(1, 3, kept));
         File.WriteAllBytes(Path.Combine(folder, Golden.Name + ".checkpoint"), kept.Note.ToArray());
         File.Copy(keys.PathOf("device.crt"), Path.Combine(folder, Golden.Name + ".crt"));
+    }
+
+    [Test, Explicit("Writes a new golden authority into the source tree.")]
+    public void Write_the_golden_authority()
+    {
+        string folder = Path.Combine(Path.GetDirectoryName(SourceFile())!, "..", "Golden", "evidence");
+        if (File.Exists(Path.Combine(folder, "authority.crt")))
+            Assert.Ignore("The golden authority is there, and is never replaced.");
+        using TestKeys keys = new();
+        using DeviceKey key = keys.Create("device", "pole-18");
+        using TestAuthority county = TestAuthority.Root(rsa: true);
+        File.WriteAllText(Path.Combine(folder, "authority.crt"), county.Pem);
+        byte[] issued = county.Issue(key.PublicKey, "CN=pole-18, O=County, OU=Roads");
+        File.WriteAllText(Path.Combine(folder, "pole-18.issued.crt"), PemEncoding.WriteString("CERTIFICATE", issued) + "\n");
     }
 
     private static string SourceFile([CallerFilePath] string path = "") => path;

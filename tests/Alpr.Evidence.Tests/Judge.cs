@@ -6,7 +6,7 @@ internal static class Judge
     public static VerificationReport Verify(byte[] batch, Checkpoint? kept = null, DevicePublicKey? trusted = null)
     {
         ReadOnlyMemory<byte> note = kept is null ? default : kept.Note;
-        return BatchVerifier.Verify(new MemoryStream(batch), new() { KeptCheckpoint = note, TrustedKey = trusted });
+        return BatchVerifier.Verify(new MemoryStream(batch), new() { KeptCheckpoint = note, Trust = trusted is null ? null : TrustAnchors.OfKey(trusted) });
     }
 
     public static void Found(VerificationReport report, FindingKind kind, string text)

@@ -98,6 +98,25 @@ public sealed class ParserFuzzTests
     }
 
     [Test]
+    public void Bad_certificates_of_an_authority_are_not_believed_and_nothing_is_thrown()
+    {
+        byte[] issued = Golden.IssuedCertificate;
+        using TrustAnchors trust = TrustAnchors.Load(Golden.AuthorityPath);
+        int read = 0;
+        for (int i = 0; i < 10_000; i++)
+        {
+            byte[] input = Damage(issued);
+            if (!DeviceCertificate.TryRead(input, out DeviceCertificate? certificate, out _))
+                continue;
+            read++;
+            bool isBelieved = trust.Believes(certificate, out _);
+            certificate.Dispose();
+            Assert.That(isBelieved && !input.AsSpan().SequenceEqual(issued), Is.False, $"input {i}");
+        }
+        Assert.That(read, Is.GreaterThan(100), "or the authority was never asked");
+    }
+
+    [Test]
     public void A_length_of_the_largest_part_takes_no_memory_before_its_bytes_come()
     {
         byte[] claim = [.. BatchFormat.Magic, 0x80, 0x80, 0x80, 0x04]; // 8 MiB to follow, and nothing follows

@@ -45,6 +45,18 @@ public sealed class ConfigurationTests
         Assert.That(ApplianceConfiguration.Load(path, "other.mp4").Camera.Input, Is.EqualTo("other.mp4"));
     }
 
+    [TestCase("device.key", "", "device.crt")]
+    [TestCase("device.key", "public/unit.pem", "public/unit.pem")]
+    [TestCase("credential:alpr", "unit.crt", "unit.crt")]
+    [TestCase("tpm2:0x81000007", "unit.crt", "unit.crt")]
+    public void A_key_is_a_path_or_stays_as_it_is_and_its_certificate_is_a_path(string key, string named, string certificate)
+    {
+        string more = named.Length == 0 ? "" : $", \"certificate\": \"{named}\"";
+        JournalConfiguration journal = Load(Smallest.Replace("\"device.key\"", $"\"{key}\"{more}", StringComparison.Ordinal)).Journal;
+        Assert.That(journal.Key, Is.EqualTo(key.Contains(':', StringComparison.Ordinal) ? key : Path.Combine(_folder, key)));
+        Assert.That(journal.CertificatePath, Is.EqualTo(Path.Combine(_folder, certificate)));
+    }
+
     [TestCase("\"road.mp4\" }", "\"road.mp4\", \"inptu\": 1 }", ":3", "inptu")]
     [TestCase("\"device_id\": \"pole-7\",", "", "", "device_id")]
     [TestCase("\"pole-7\"", "7", ":2", "device_id")]
@@ -54,6 +66,13 @@ public sealed class ConfigurationTests
     [TestCase("\"road.mp4\" }", "\"road.mp4\", \"pixels_max\": 1e99 }", ":3", "pixels_max")]
     [TestCase("\"../models\" }", "\"../models\", \"threads\": 0 }", "", "recognition.threads")]
     [TestCase("\"../models\" }", "\"../models\" }, \"tracking\": { \"lost_ms\": -1 }", "", "tracking.lost_ms")]
+    [TestCase("\"device.key\"", "\"\"", "", "journal.key")]
+    [TestCase("\"device.key\"", "\"pkcs11:key\"", "", "journal.key")]
+    [TestCase("\"device.key\"", "\"tpm2:7\"", "", "journal.key")]
+    [TestCase("\"device.key\"", "\"tpm2:0x81000007\"", "", "journal.certificate")]
+    [TestCase("\"device.key\"", "\"credential:alpr\"", "", "journal.certificate")]
+    [TestCase("\"device.key\"", "\"device.crt\"", "", "journal.certificate")]
+    [TestCase("\"device.key\"", "\"device.key\", \"certificate\": \"\"", "", "journal.certificate")]
     [TestCase("{", "", ":2", "")]
     [TestCase("\"device.key\" }", "\"device.key\" } } }", "", "")]
     public void A_wrong_field_is_refused_with_file_line_and_name(string replace, string by, string line, string field)

@@ -75,7 +75,7 @@ internal sealed class Bench : IDisposable
         reader.Export(batch, first, count, kept);
         batch.Position = 0;
         ReadOnlyMemory<byte> note = kept is null ? default : kept.Note;
-        return BatchVerifier.Verify(batch, new() { TrustedKey = Key.PublicKey, KeptCheckpoint = note });
+        return BatchVerifier.Verify(batch, new() { Trust = TrustAnchors.OfKey(Key.PublicKey), KeptCheckpoint = note });
     }
 
     /// <summary>Changes the closed file behind the journal's back.</summary>

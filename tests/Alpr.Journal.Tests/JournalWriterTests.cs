@@ -24,7 +24,7 @@ public sealed class JournalWriterTests
         using MemoryStream batch = new();
         Checkpoint checkpoint = journal.Export(batch);
         batch.Position = 0;
-        VerificationReport report = BatchVerifier.Verify(batch, new() { TrustedKey = _bench.Key.PublicKey });
+        VerificationReport report = BatchVerifier.Verify(batch, new() { Trust = TrustAnchors.OfKey(_bench.Key.PublicKey) });
         Assert.That(report.Findings, Is.Empty);
         Assert.That((report.Records, report.Detections, report.Images, report.Trust), Is.EqualTo((3L, 2L, 2L, KeyTrust.Pinned)));
         Assert.That(checkpoint.Size, Is.EqualTo(3));

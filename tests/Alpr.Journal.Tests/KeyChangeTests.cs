@@ -91,6 +91,6 @@ public sealed class KeyChangeTests : JournalFixture
         using MemoryStream batch = new();
         reader.Export(batch, kept: kept);
         batch.Position = 0;
-        return BatchVerifier.Verify(batch, new() { TrustedKey = trusted, KeptCheckpoint = kept?.Note ?? default });
+        return BatchVerifier.Verify(batch, new() { Trust = TrustAnchors.OfKey(trusted), KeptCheckpoint = kept?.Note ?? default });
     }
 }

@@ -31,7 +31,9 @@ internal static class Programs
 
     public static Outcome Appliance(params string[] arguments) => Finish(Start("alprd", arguments));
 
-    public static Process Start(string program, params string[] arguments)
+    public static Process Start(string program, params string[] arguments) => Start(program, null, arguments);
+
+    public static Process Start(string program, IReadOnlyDictionary<string, string>? environment, string[] arguments)
     {
         ProcessStartInfo start = new() { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
         string? published = Environment.GetEnvironmentVariable("ALPR_PUBLISHED");
@@ -46,7 +48,14 @@ internal static class Programs
         }
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
+        Add(environment, start);
         return Process.Start(start)!;
+    }
+
+    public static void Add(IReadOnlyDictionary<string, string>? environment, ProcessStartInfo start)
+    {
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
     }
 
     public static Outcome Finish(Process process)
@@ -64,13 +73,24 @@ internal static class Programs
 /// <summary>An appliance in a temporary folder: its configuration, key and journal.</summary>
 internal sealed class Installation : IDisposable
 {
+    private readonly IReadOnlyDictionary<string, string>? _environment;
+
     /// <summary>Writes a configuration.</summary>
     /// <param name="input">The footage.</param>
     /// <param name="models">Folder of the models; null for the shipped ones.</param>
     /// <param name="more">Further sections, each with a comma behind it.</param>
     /// <param name="framesPerSecond">Rate of the footage; null for its own.</param>
-    public Installation(string input, string? models = null, string more = "", double? framesPerSecond = null)
+    /// <param name="key">The key; other than a file, it has its certificate in device.crt.</param>
+    /// <param name="environment">What the appliance finds in its environment beside ours.</param>
+    public Installation(
+        string input,
+        string? models = null,
+        string more = "",
+        double? framesPerSecond = null,
+        string key = "device.key",
+        IReadOnlyDictionary<string, string>? environment = null)
     {
+        _environment = environment;
         Folder = Directory.CreateTempSubdirectory("alpr-unit-").FullName;
         Config = Path.Combine(Folder, "appliance.json");
         File.WriteAllText(Config, $$"""
@@ -79,7 +99,7 @@ internal sealed class Installation : IDisposable
               {{more}}
               "camera": { "input": {{Quote(input)}}{{(framesPerSecond is { } rate ? $", \"frames_per_second\": {rate}" : "")}} },
               "recognition": { "models": {{Quote(models ?? Repository.Models)}} },
-              "journal": { "path": "journal.db", "key": "device.key" }
+              "journal": { "path": "journal.db", "key": {{Quote(key)}}{{(key.Contains(':', StringComparison.Ordinal) ? ", \"certificate\": \"device.crt\"" : "")}} }
             }
             """);
     }
@@ -96,12 +116,17 @@ internal sealed class Installation : IDisposable
 
     public Installation Provisioned()
     {
-        Outcome outcome = Programs.Appliance("provision", "--config", Config);
+        Outcome outcome = Command("provision");
         Assert.That(outcome.ExitCode, Is.Zero, outcome.ToString());
         return this;
     }
 
-    public Outcome Run(params string[] more) => Programs.Appliance(["--config", Config, .. more]);
+    public Outcome Run(params string[] more) => Start(["--config", Config, .. more]);
+
+    /// <summary>Runs <c>alprd COMMAND --config FILE ...</c>.</summary>
+    public Outcome Command(string command, params string[] more) => Start([command, "--config", Config, .. more]);
+
+    private Outcome Start(string[] arguments) => Programs.Finish(Programs.Start("alprd", _environment, arguments));
 
     public Outcome Export(params string[] more) => Programs.Ctl(["export", "--journal", Journal, "--out", Batch, .. more]);
 

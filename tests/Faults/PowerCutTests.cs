@@ -114,7 +114,7 @@ public sealed class PowerCutTests
         using MemoryStream batch = new();
         journal.Export(batch);
         batch.Position = 0;
-        VerificationReport report = BatchVerifier.Verify(batch, new() { TrustedKey = _key.PublicKey });
+        VerificationReport report = BatchVerifier.Verify(batch, new() { Trust = TrustAnchors.OfKey(_key.PublicKey) });
         Assert.That(report.Findings, Is.Empty, when);
         Assert.That(report.Images, Is.EqualTo(2 * Records), when);
         string[] plates = [.. journal.Read(0, Records + 1).Select(entry => entry.ToRecord().Detection.Plate)];

@@ -12,7 +12,7 @@ internal static class VerifyCommand
     public static Command Create()
     {
         Argument<string[]> files = new("FILE") { Description = $"Exported batches ({BatchFormat.Extension}) and evidence bundles ({BundleFormat.Extension}).", Arity = ArgumentArity.OneOrMore };
-        Option<string?> trust = new("--trust") { Description = "The device's certificate or public key (PEM), as noted when it was installed. Without it a batch proves only that one key signed all of it." };
+        Option<string?> trust = new("--trust") { Description = "What to believe (PEM): the device's certificate or public key as noted when it was installed, or the CA certificates of the agency that issued it. Without it a batch proves only that one key signed all of it." };
         Option<string?> kept = new("--checkpoint") { Description = "The checkpoint kept from the last batch: proves that nothing signed before was changed or dropped." };
         Option<string?> save = new("--save-checkpoint") { Description = "File that receives the last proven batch's checkpoint, to be kept for next time." };
         Command command = new("verify", "Prove exported files offline. Exit code 0 only when all is proven.") { files, trust, kept, save };
@@ -20,8 +20,8 @@ internal static class VerifyCommand
         {
             try
             {
-                using DevicePublicKey? trusted = given.GetValue(trust) is { } path ? DevicePublicKey.Load(path) : null;
-                VerificationOptions options = new() { TrustedKey = trusted, KeptCheckpoint = KeptCheckpoint.Read(given.GetValue(kept))?.Note ?? default };
+                using TrustAnchors? trusted = given.GetValue(trust) is { } path ? TrustAnchors.Load(path) : null;
+                VerificationOptions options = new() { Trust = trusted, KeptCheckpoint = KeptCheckpoint.Read(given.GetValue(kept))?.Note ?? default };
                 return Run(given.GetValue(files)!, options, given.GetValue(save));
             }
             catch (Exception unusable) when (unusable is DeviceKeyException or IOException or UnauthorizedAccessException)
@@ -61,17 +61,16 @@ internal static class VerifyCommand
             return null;
         }
         if (report.IsProven)
-            PrintProven(file, report);
+            PrintProven(file, report, options.Trust);
         else
             PrintFindings(file, report);
         return report;
     }
 
-    private static void PrintProven(string file, VerificationReport report)
+    private static void PrintProven(string file, VerificationReport report, TrustAnchors? trusted)
     {
-        string trust = report.Trust == KeyTrust.Pinned
-            ? "the trusted key"
-            : "its own word: compare the fingerprint with the device's, or give its certificate with --trust";
+        string trust = trusted?.Description
+            ?? "its own word: compare the fingerprint with the device's, or give its certificate or the agency's CA with --trust";
         string continues = report.ContinuesFrom is { } size ? $"\n  continues    the kept checkpoint of {size} records" : "";
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
             {file}: proven

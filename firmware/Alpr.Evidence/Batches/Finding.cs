@@ -24,6 +24,9 @@ public enum FindingKind
     /// <summary>The batch is signed by another key than the one that is trusted.</summary>
     OtherKey,
 
+    /// <summary>The device certificate was not issued by the agency's certificate authority that is trusted.</summary>
+    NotIssuedByAgency,
+
     /// <summary>The checkpoint is not well formed.</summary>
     CheckpointRefused,
 

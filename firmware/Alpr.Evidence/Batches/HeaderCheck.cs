@@ -55,12 +55,11 @@ internal sealed class HeaderCheck(FindingList findings, VerificationOptions opti
     public void CheckTrust()
     {
         Trust = KeyTrust.SelfAsserted;
-        if (options.TrustedKey is not { } trusted)
+        if (options.Trust is not { } trusted)
             return;
-        if (Keys!.Certificates.Any(certificate => certificate.PublicKey.Fingerprint == trusted.Fingerprint))
-            Trust = KeyTrust.Pinned;
-        else // the rest is still worth knowing: a changed key and a forged batch look different there
-            findings.Add(FindingKind.OtherKey, $"the batch is signed by key {Key!.KeyId}, the trusted key is {trusted.KeyId}");
+        // Judged on when it is not believed: a changed key and a forged batch look different in the rest.
+        DeviceCertificate believed = Keys!.Certificates.FirstOrDefault(certificate => trusted.Believes(certificate, out _)) ?? _certificate!;
+        Trust = trusted.Judge(believed, findings);
     }
 
     public void Dispose() => Keys?.Dispose();

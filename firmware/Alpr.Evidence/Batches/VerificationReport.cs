@@ -6,9 +6,10 @@ namespace Alpr.Evidence;
 public sealed record VerificationOptions
 {
     /// <summary>
-    /// The key noted when the device was installed. Without it a batch proves only that one key signed all of it.
+    /// The key noted when the device was installed, or the agency's certificate authority. Without it a batch proves only
+    /// that one key signed all of it.
     /// </summary>
-    public DevicePublicKey? TrustedKey { get; init; }
+    public TrustAnchors? Trust { get; init; }
 
     /// <summary>
     /// The checkpoint kept from the last batch. With it a batch also proves that nothing signed before was changed or
@@ -28,6 +29,9 @@ public enum KeyTrust
 
     /// <summary>The key is the trusted one that the caller gave.</summary>
     Pinned,
+
+    /// <summary>The key's certificate was issued by the agency's certificate authority that the caller gave.</summary>
+    IssuedByAgency,
 }
 
 /// <summary>

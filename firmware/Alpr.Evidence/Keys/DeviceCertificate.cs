@@ -6,19 +6,22 @@ using System.Security.Cryptography.X509Certificates;
 namespace Alpr.Evidence;
 
 /// <summary>
-/// The self-signed certificate in which a device states its id and key. It proves that whoever made it held the key;
-/// that this is the device on the pole is known only by comparing <see cref="DevicePublicKey.KeyId"/> with what was
-/// noted at installation (pinning).
+/// The certificate that states a device's id and key. Self-signed, it proves that whoever made it held the key; that
+/// this is the device on the pole is known only by comparing <see cref="DevicePublicKey.KeyId"/> with what was noted at
+/// installation (pinning). Issued by an agency's authority, it proves what that authority's certificate makes of it:
+/// see <see cref="TrustAnchors"/>; reading it alone proves nothing.
 /// </summary>
 public sealed class DeviceCertificate : IDisposable
 {
-    private static readonly DateTimeOffset NoExpiry = new(9999, 12, 31, 23, 59, 59, TimeSpan.Zero); // RFC 5280, 4.1.2.5
-
-    private DeviceCertificate(string deviceId, DevicePublicKey publicKey, byte[] der)
+    private DeviceCertificate(string deviceId, DevicePublicKey publicKey, byte[] der, X509Certificate2 x509, bool isSelfSigned)
     {
         DeviceId = deviceId;
         PublicKey = publicKey;
         Der = der;
+        IsSelfSigned = isSelfSigned;
+        Issuer = isSelfSigned ? "itself" : DeviceSubject.Text(x509.IssuerName);
+        ValidFrom = x509.NotBefore.ToUniversalTime();
+        ValidTo = x509.NotAfter.ToUniversalTime();
     }
 
     /// <summary>The device id: the subject's common name.</summary>
@@ -30,9 +33,22 @@ public sealed class DeviceCertificate : IDisposable
     /// <summary>The certificate's bytes.</summary>
     public ReadOnlyMemory<byte> Der { get; }
 
+    /// <summary>True when its own key signed it; false when it says that an authority did.</summary>
+    public bool IsSelfSigned { get; }
+
+    /// <summary>Who it says issued it, for a person to read.</summary>
+    public string Issuer { get; }
+
+    /// <summary>Start of the validity that it states, UTC. Evidence outlives it; nothing here judges it.</summary>
+    public DateTimeOffset ValidFrom { get; }
+
+    /// <summary>End of that validity.</summary>
+    public DateTimeOffset ValidTo { get; }
+
     /// <summary>
-    /// Reads a certificate from DER and checks its signature over itself. Dates are not checked: evidence outlives
-    /// them, and a device's clock may be wrong when it is made.
+    /// Reads a certificate from DER. A self-signed one must match its own signature; whether an authority really issued
+    /// the other kind only <see cref="TrustAnchors"/> can say. Dates are not checked: evidence outlives them, and a
+    /// device's clock may be wrong when it is made. Never throws on bad bytes.
     /// </summary>
     public static bool TryRead(
         ReadOnlySpan<byte> der, [NotNullWhen(true)] out DeviceCertificate? certificate, [NotNullWhen(false)] out string? problem)
@@ -41,46 +57,68 @@ public sealed class DeviceCertificate : IDisposable
         if (der.Length > EvidenceLimits.CertificateBytesMax)
             return Fail($"it has {der.Length} bytes, more than {EvidenceLimits.CertificateBytesMax}", out problem);
         byte[] bytes = der.ToArray();
+        DevicePublicKey? key = null;
         try
         {
             using X509Certificate2 x509 = X509CertificateLoader.LoadCertificate(bytes);
-            if (!DevicePublicKey.TryRead(x509.PublicKey.ExportSubjectPublicKeyInfo(), out DevicePublicKey? key))
+            if (!x509.RawDataMemory.Span.SequenceEqual(bytes))
+                return Fail("it is not one certificate in DER", out problem);
+            if (!DevicePublicKey.TryRead(x509.PublicKey.ExportSubjectPublicKeyInfo(), out key))
                 return Fail("its key is not a P-256 key", out problem);
-            string deviceId = x509.GetNameInfo(X509NameType.SimpleName, false);
-            if (Evidence.DeviceId.IsValid(deviceId) && x509.Subject == $"CN={deviceId}" && IsSelfSigned(bytes, key))
+            bool isSelfSigned = x509.SubjectName.RawData.AsSpan().SequenceEqual(x509.IssuerName.RawData);
+            problem = isSelfSigned ? ProblemOfSelfSigned(x509, bytes, key) : ProblemOfIssued(x509);
+            if (problem is null)
             {
-                problem = null;
-                certificate = new(deviceId, key, bytes);
+                _ = DeviceSubject.TryRead(x509.SubjectName, out string? deviceId, out _);
+                certificate = new(deviceId!, key, bytes, x509, isSelfSigned);
                 return true;
             }
-            key.Dispose();
-            return Fail("its signature over itself does not match or its subject is not a device id alone", out problem);
         }
         catch (Exception error) when (error is CryptographicException or AsnContentException)
         {
-            return Fail("it is not an X.509 certificate", out problem);
+            problem = "it is not an X.509 certificate";
         }
+        key?.Dispose();
+        return false;
     }
 
     /// <inheritdoc/>
     public void Dispose() => PublicKey.Dispose();
 
-    /// <summary>Makes the certificate of a new key.</summary>
-    internal static byte[] Create(ECDsa key, string deviceId, DateTimeOffset validFrom)
+    private static string? ProblemOfSelfSigned(X509Certificate2 x509, byte[] der, DevicePublicKey key) =>
+        DeviceSubject.TryRead(x509.SubjectName, out _, out bool isAlone) && isAlone && IsSignedBy(der, key)
+            ? null
+            : "its signature over itself does not match or its subject is not a device id alone";
+
+    private static string? ProblemOfIssued(X509Certificate2 x509)
     {
-        X500DistinguishedNameBuilder subject = new();
-        subject.AddCommonName(deviceId);
-        CertificateRequest request = new(subject.Build(), key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        using X509Certificate2 certificate = request.CreateSelfSigned(validFrom, NoExpiry);
-        return certificate.RawData;
+        if (!DeviceSubject.TryRead(x509.SubjectName, out _, out _))
+            return "its subject has not exactly one common name that is a device id";
+        bool namesIssuerKey = false;
+        foreach (X509Extension extension in x509.Extensions)
+        {
+            switch (extension)
+            {
+                case X509BasicConstraintsExtension { CertificateAuthority: true }:
+                    return "it is an authority's certificate, not a device's";
+                case X509KeyUsageExtension usage when !usage.KeyUsages.HasFlag(X509KeyUsageFlags.DigitalSignature):
+                    return "its key usage does not allow signatures";
+                case X509AuthorityKeyIdentifierExtension issuer:
+                    namesIssuerKey = issuer.KeyIdentifier is { Length: > 0 };
+                    break;
+                default:
+                    break;
+            }
+        }
+        // A self-signed certificate whose issuer was damaged is told from an authority's by this: RFC 5280, 4.2.1.1,
+        // has every authority write it.
+        return namesIssuerKey ? null
+            : "it is not signed by its own key and does not name its authority's key (extension Authority Key Identifier)";
     }
 
     // RFC 5280, 4.1: SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }, taken apart here because a chain
-    // engine would also judge dates and trust stores, which do not matter to evidence.
-    private static bool IsSelfSigned(ReadOnlyMemory<byte> der, DevicePublicKey key)
+    // engine would also judge dates and trust stores, which do not matter to a self-signed certificate.
+    private static bool IsSignedBy(ReadOnlyMemory<byte> der, DevicePublicKey key)
     {
         AsnReader outer = new(der, AsnEncodingRules.DER);
         AsnReader certificate = outer.ReadSequence();

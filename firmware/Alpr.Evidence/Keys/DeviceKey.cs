@@ -3,29 +3,18 @@ using System.Security.Cryptography;
 namespace Alpr.Evidence;
 
 /// <summary>
-/// The device's private key, P-256, which signs records and checkpoints; with the certificate that states whose it is.
-/// The key is in a PKCS#8 PEM file of mode 0600, the certificate in a PEM file beside it. A key is made only when a
-/// person asks: a missing key is an error, because records under a silent new one would prove nothing. For one thread.
+/// The device's private key, which signs records and checkpoints, with the certificate that states whose it is.
+/// A key is made only when a person asks: a missing key is an error, because records under a silent new one would prove
+/// nothing. For one thread.
 /// </summary>
 public sealed class DeviceKey : IDisposable
 {
-    /// <summary>
-    /// Most bytes of a signature: DER SEQUENCE of two INTEGERs of 32 bytes and a sign byte each (RFC 3279, 2.2.3).
-    /// </summary>
-    public const int SignatureBytesMax = 72;
+    /// <inheritdoc cref="DevicePrivateKey.SignatureBytesMax"/>
+    public const int SignatureBytesMax = DevicePrivateKey.SignatureBytesMax;
 
-    private const int KeyFileBytesMax = 16 * 1024;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode Everyone = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private const string KeyRemedy =
-        "Restore it from the appliance's backup, or make a new one with 'alprd provision' and give its certificate "
-        + "to the agencies";
-    private const string CertificateRemedy =
-        "Restore the certificate that was made with this key; agencies hold copies of it";
+    private readonly DevicePrivateKey _key;
 
-    private readonly ECDsa _key;
-
-    private DeviceKey(ECDsa key, DeviceCertificate certificate)
+    private DeviceKey(DevicePrivateKey key, DeviceCertificate certificate)
     {
         _key = key;
         Certificate = certificate;
@@ -43,49 +32,58 @@ public sealed class DeviceKey : IDisposable
     /// <summary>Where the certificate of a key file lies: the same name with the extension <c>.crt</c>.</summary>
     public static string CertificatePathOf(string keyPath) => Path.ChangeExtension(keyPath, ".crt");
 
-    /// <summary>Makes a key and its certificate and writes both to new files.</summary>
-    /// <param name="keyPath">Where the private key goes (mode 0600); the certificate goes to
-    /// <see cref="CertificatePathOf"/> (0644).</param>
+    /// <summary>Makes a key and its self-signed certificate and writes both to new files.</summary>
+    /// <param name="keyPath">Where the private key goes (mode 0600).</param>
     /// <param name="deviceId">The appliance's id, see <see cref="Evidence.DeviceId.IsValid"/>.</param>
     /// <param name="validFrom">Start of the certificate's validity; it does not end.</param>
+    /// <param name="certificatePath">Where the certificate goes (0644); <see cref="CertificatePathOf"/> when null.</param>
     /// <exception cref="DeviceKeyException">A file of that name exists or cannot be written. Nothing was replaced.</exception>
     /// <exception cref="ArgumentException">The id is not valid or both files would have one name.</exception>
-    public static DeviceKey Create(string keyPath, string deviceId, DateTimeOffset validFrom)
+    public static DeviceKey Create(string keyPath, string deviceId, DateTimeOffset validFrom, string? certificatePath = null)
     {
         if (!Evidence.DeviceId.IsValid(deviceId))
             throw new ArgumentException(
                 $"'{deviceId}' is not a device id: 1-64 of A-Z a-z 0-9 - _ . beginning with a letter or digit.");
-        string certificatePath = CertificatePathOf(keyPath);
+        certificatePath ??= CertificatePathOf(keyPath);
         if (certificatePath == keyPath)
-            throw new ArgumentException($"{keyPath}: the extension .crt is the certificate's; name the key file .key.");
+            throw new ArgumentException($"{keyPath}: key and certificate would be one file; name the key file .key.");
         if (File.Exists(keyPath))
             throw new DeviceKeyException(
                 keyPath, "it exists", "A key is never replaced; move it away if it is really out of use");
 
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        byte[] certificate = DeviceCertificate.Create(key, deviceId, validFrom);
-        // The certificate first: with the power gone in between there is a certificate without a key, which says so.
-        KeyFile.CreateNew(certificatePath, PemEncoding.WriteString("CERTIFICATE", certificate) + "\n", Everyone);
-        KeyFile.CreateNew(keyPath, key.ExportPkcs8PrivateKeyPem() + "\n", OwnerOnly);
-        return Load(keyPath);
+        KeyReference reference = KeyReference.ToFile(keyPath);
+        using ECDsa made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using (DevicePrivateKey key = DevicePrivateKey.Of(reference, made))
+        {
+            // The certificate first: with the power gone in between there is a certificate without a key, which says so.
+            CertificateFile.Create(certificatePath, CertificateMaker.SelfSigned(key, deviceId, validFrom));
+            KeyFile.CreateNew(keyPath, made.ExportPkcs8PrivateKeyPem() + "\n", KeyFile.OwnerOnly);
+        }
+        return Open(reference, certificatePath);
     }
 
-    /// <summary>Opens a key.</summary>
-    /// <param name="keyPath">The private key: PKCS#8 PEM, readable by its owner alone.</param>
-    /// <param name="certificatePath">The certificate; <see cref="CertificatePathOf"/> unless it lies elsewhere, as with
-    /// systemd credentials.</param>
-    /// <exception cref="DeviceKeyException">
-    /// A file is missing, unreadable, open to others, on another curve, or the certificate belongs to another key.
-    /// </exception>
-    public static DeviceKey Load(string keyPath, string? certificatePath = null)
+    /// <summary>Makes the self-signed certificate of a key that is there already and writes it to a new file.</summary>
+    /// <exception cref="DeviceKeyException">The key cannot be used, or the file exists or cannot be written.</exception>
+    /// <exception cref="ArgumentException">The id is not valid.</exception>
+    public static DeviceKey Certify(KeyReference reference, string certificatePath, string deviceId, DateTimeOffset validFrom)
     {
-        string keyText = KeyFile.ReadText(keyPath, KeyFileBytesMax, KeyRemedy);
-        KeyFile.RequireOwnerOnly(keyPath);
-        ECDsa key = ECDsa.Create();
+        using (DevicePrivateKey key = DevicePrivateKey.Open(reference))
+            CertificateFile.Create(certificatePath, CertificateMaker.SelfSigned(key, deviceId, validFrom));
+        return Open(reference, certificatePath);
+    }
+
+    /// <summary>Opens a key wherever it is kept.</summary>
+    /// <param name="reference">Where the private key is.</param>
+    /// <param name="certificatePath">The certificate in PEM.</param>
+    /// <exception cref="DeviceKeyException">
+    /// The key cannot be used, the certificate is missing or unreadable, or it belongs to another key.
+    /// </exception>
+    public static DeviceKey Open(KeyReference reference, string certificatePath)
+    {
+        DevicePrivateKey key = DevicePrivateKey.Open(reference);
         try
         {
-            ImportPem(key, keyPath, keyText);
-            return new(key, LoadCertificate(certificatePath ?? CertificatePathOf(keyPath), keyPath, key));
+            return new(key, CertificateFile.Load(certificatePath, key));
         }
         catch
         {
@@ -94,57 +92,17 @@ public sealed class DeviceKey : IDisposable
         }
     }
 
-    /// <summary>Signs SHA-256 of the data. Allocates nothing.</summary>
-    /// <param name="data">What is signed.</param>
-    /// <param name="destination">At least <see cref="SignatureBytesMax"/> bytes.</param>
-    /// <returns>Length of the DER signature.</returns>
-    public int Sign(ReadOnlySpan<byte> data, Span<byte> destination) =>
-        _key.TrySignData(data, destination, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence, out int written)
-            ? written
-            : throw new ArgumentException($"A signature needs {SignatureBytesMax} bytes, not {destination.Length}.");
+    /// <summary>Opens a key in a file, with the certificate beside it.</summary>
+    /// <exception cref="DeviceKeyException">See <see cref="Open"/>.</exception>
+    public static DeviceKey Load(string keyPath) => Open(KeyReference.ToFile(keyPath), CertificatePathOf(keyPath));
+
+    /// <inheritdoc cref="DevicePrivateKey.Sign"/>
+    public int Sign(ReadOnlySpan<byte> data, Span<byte> destination) => _key.Sign(data, destination);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _key.Dispose();
         Certificate.Dispose();
-    }
-
-    private static void ImportPem(ECDsa key, string path, string text)
-    {
-        try
-        {
-            key.ImportFromPem(text);
-        }
-        catch (Exception error) when (error is CryptographicException or ArgumentException or PlatformNotSupportedException)
-        {
-            throw new DeviceKeyException(path, "it holds no unencrypted EC private key in PEM", KeyRemedy, error);
-        }
-        if (!DevicePublicKey.TryRead(key.ExportSubjectPublicKeyInfo(), out DevicePublicKey? publicKey))
-            throw new DeviceKeyException(path, "its key is not on the curve P-256", KeyRemedy);
-        publicKey.Dispose();
-        try
-        {
-            Span<byte> signature = stackalloc byte[SignatureBytesMax];
-            _ = key.TrySignData([], signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence, out _);
-        }
-        catch (CryptographicException error)
-        {
-            throw new DeviceKeyException(path, "it holds a public key, which cannot sign", KeyRemedy, error);
-        }
-    }
-
-    private static DeviceCertificate LoadCertificate(string path, string keyPath, ECDsa key)
-    {
-        string text = KeyFile.ReadText(path, KeyFileBytesMax, CertificateRemedy);
-        if (!PemEncoding.TryFind(text, out PemFields fields) || text.AsSpan()[fields.Label] is not "CERTIFICATE")
-            throw new DeviceKeyException(path, "it holds no certificate in PEM", CertificateRemedy);
-        byte[] der = Convert.FromBase64String(text[fields.Base64Data]);
-        if (!DeviceCertificate.TryRead(der, out DeviceCertificate? certificate, out string? problem))
-            throw new DeviceKeyException(path, "its certificate is refused: " + problem, CertificateRemedy);
-        if (certificate.PublicKey.SubjectPublicKeyInfo.Span.SequenceEqual(key.ExportSubjectPublicKeyInfo()))
-            return certificate;
-        certificate.Dispose();
-        throw new DeviceKeyException(path, $"it is not the certificate of the key in {keyPath}", CertificateRemedy);
     }
 }

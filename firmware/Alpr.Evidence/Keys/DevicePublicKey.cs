@@ -63,15 +63,18 @@ public sealed class DevicePublicKey : IDisposable
     public static DevicePublicKey Load(string path)
     {
         string pem = KeyFile.ReadText(path, KeyFileBytesMax, "Give the device certificate (.crt) that came with the appliance");
-        if (!PemEncoding.TryFind(pem, out PemFields fields))
-            throw NotAKey(path);
-        byte[] der = Convert.FromBase64String(pem[fields.Base64Data]);
-        ReadOnlySpan<char> label = pem.AsSpan()[fields.Label];
-        if (label is "CERTIFICATE" && DeviceCertificate.TryRead(der, out DeviceCertificate? certificate, out _))
-            return certificate.PublicKey;
-        if (label is "PUBLIC KEY" && TryRead(der, out DevicePublicKey? key))
-            return key;
-        throw NotAKey(path);
+        return PemBlock.ReadAll(pem) is [PemBlock first, ..] && TryRead(first, out DevicePublicKey? key) ? key : throw NotAKey(path);
+    }
+
+    /// <summary>Reads the key in a device certificate or a public key.</summary>
+    internal static bool TryRead(PemBlock block, [NotNullWhen(true)] out DevicePublicKey? key)
+    {
+        key = null;
+        if (block.Label == PemBlock.PublicKey)
+            return TryRead(block.Content, out key);
+        if (block.Label == PemBlock.Certificate && DeviceCertificate.TryRead(block.Content, out DeviceCertificate? certificate, out _))
+            key = certificate.PublicKey;
+        return key is not null;
     }
 
     /// <summary>True when the signature (DER) is this key's over SHA-256 of the data. Never throws on bad bytes.</summary>

@@ -3,17 +3,34 @@ using System.Text;
 
 namespace Alpr.Evidence;
 
-/// <summary>Small files that must be there whole or not at all, and never in place of another.</summary>
+/// <summary>Small files that must be there whole or not at all.</summary>
 internal static partial class KeyFile
 {
+    /// <summary>Largest file of a key or a certificate in PEM, in bytes. Ours take under 1 kB.</summary>
+    public const int KeyBytesMax = 16 * 1024;
+
+    /// <summary>The mode of a private key.</summary>
+    public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>The mode of what is public.</summary>
+    public const UnixFileMode Everyone = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
     private const UnixFileMode OthersBits =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>
-    /// Writes under a temporary name, forces to disk, then links to the real name, which fails where one exists.
-    /// </summary>
-    public static void CreateNew(string path, string text, UnixFileMode mode)
+    /// <summary>Writes a file that must not exist: a key is never replaced.</summary>
+    /// <exception cref="DeviceKeyException">It exists or cannot be written.</exception>
+    public static void CreateNew(string path, string text, UnixFileMode mode) => Write(path, text, mode, replace: false,
+        "Check that the folder exists and is writable and that no file of this name is there; a key is never replaced");
+
+    /// <summary>Writes a file in place of the one that may be there; at any moment the name has the old or the new.</summary>
+    /// <exception cref="DeviceKeyException">It cannot be written; the old one is still there.</exception>
+    public static void Replace(string path, string text, UnixFileMode mode) => Write(path, text, mode, replace: true,
+        "Check that the folder exists and is writable");
+
+    // Under a temporary name, forced to disk, then moved to the real name.
+    private static void Write(string path, string text, UnixFileMode mode, bool replace, string remedy)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         string temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.new");
@@ -31,16 +48,14 @@ internal static partial class KeyFile
                 file.Write(Encoding.ASCII.GetBytes(text));
                 file.Flush(flushToDisk: true);
             }
-            // Without overwrite this is link(2) and unlink(2): link fails with EEXIST, there is no moment to race for.
-            File.Move(temporary, path, overwrite: false);
+            // With overwrite this is rename(2). Without, link(2) and unlink(2): link fails with EEXIST, no moment to race for.
+            File.Move(temporary, path, replace);
             FlushFolder(folder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
-            throw new DeviceKeyException(path, "it cannot be created: " + error.Message,
-                "Check that the folder exists and is writable and that no file of this name is there; a key is never replaced",
-                error);
+            RemoveIfThere(temporary);
+            throw new DeviceKeyException(path, "it cannot be created: " + error.Message, remedy, error);
         }
     }
 
@@ -74,6 +89,32 @@ internal static partial class KeyFile
         {
             throw new DeviceKeyException(path, $"its mode {Convert.ToString((int)mode, 8)} lets others at the private key",
                 $"If nobody can have read it, run: chmod 600 '{path}'. Otherwise treat the key as stolen and make a new one");
+        }
+    }
+
+    /// <summary>
+    /// Refuses a credential that others may read or anybody but its owner write. Group read is not refused: where systemd
+    /// gives the service its right by an access list, the group bits show that list's mask and no group's right.
+    /// </summary>
+    public static void RequireCredentialMode(string path)
+    {
+        UnixFileMode mode = File.GetUnixFileMode(path);
+        if ((mode & OthersBits & ~UnixFileMode.GroupRead) != 0)
+        {
+            throw new DeviceKeyException(path, $"its mode {Convert.ToString((int)mode, 8)} lets others at the private key",
+                "systemd gives credentials the mode 400; do not set CREDENTIALS_DIRECTORY by other means");
+        }
+    }
+
+    private static void RemoveIfThere(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The folder is away or closed to us: then nothing of ours is in it, and the first error says so.
         }
     }
 

@@ -42,7 +42,12 @@ public sealed record ApplianceConfiguration
         {
             Camera = read.Camera with { Input = input ?? Resolve(folder, read.Camera.Input) },
             Recognition = read.Recognition with { Models = Resolve(folder, read.Recognition.Models) },
-            Journal = new JournalConfiguration { Path = Resolve(folder, read.Journal.Path), Key = Resolve(folder, read.Journal.Key) },
+            Journal = read.Journal with
+            {
+                Path = Resolve(folder, read.Journal.Path),
+                Key = Evidence.KeyReference.HasScheme(read.Journal.Key) ? read.Journal.Key : Resolve(folder, read.Journal.Key),
+                Certificate = read.Journal.Certificate is { } certificate ? Resolve(folder, certificate) : null,
+            },
             Sha256 = SHA256.HashData(bytes),
         };
         foreach (string wrong in configuration.Problems())
@@ -60,6 +65,12 @@ public sealed record ApplianceConfiguration
             yield return Range("camera.pixels_max", Camera.PixelsMax, 64 * 64, Limits.FramePixelsMax);
         if (Camera.FramesPerSecond is < 0.1 or > 240)
             yield return Range("camera.frames_per_second", Camera.FramesPerSecond.Value, 0.1, 240);
+        if (!Evidence.KeyReference.TryParse(Journal.Key, out KeyReference? key, out string? unknown))
+            yield return $"journal.key: {unknown}.";
+        else if (Journal.Certificate is null && key.Store != KeyStore.File)
+            yield return $"journal.certificate: missing; a key that is a {key} has no file with a certificate beside it. Name one, such as \"device.crt\".";
+        else if (Journal.Certificate is "" || Journal.CertificatePath == key.Name)
+            yield return "journal.certificate: it must name a file, another than the key's.";
         if (Recognition.Threads is < 1 or > 16)
             yield return Range("recognition.threads", Recognition.Threads, 1, 16);
         if (Tracking.LostMs is < 100 or > 60_000)
@@ -142,8 +153,22 @@ public sealed record JournalConfiguration
     /// <summary>The journal's database file.</summary>
     public required string Path { get; init; }
 
-    /// <summary>File of the device's private key; <c>alprd provision</c> makes it once.</summary>
+    /// <summary>
+    /// The device's private key: a file, <c>credential:NAME</c> or <c>tpm2:0x81000007</c>; see <see cref="Evidence.KeyReference"/>.
+    /// <c>alprd provision</c> makes the file once.
+    /// </summary>
     public required string Key { get; init; }
+
+    /// <summary>File of the device's certificate (PEM). Beside a key file it may be left out: the same name with <c>.crt</c>.</summary>
+    public string? Certificate { get; set; }
+
+    /// <summary><see cref="Key"/>, taken apart.</summary>
+    [JsonIgnore]
+    public KeyReference KeyReference => Evidence.KeyReference.Parse(Key);
+
+    /// <summary><see cref="Certificate"/>, or the file beside the key's.</summary>
+    [JsonIgnore]
+    public string CertificatePath => Certificate ?? DeviceKey.CertificatePathOf(KeyReference.Name);
 }
 
 [JsonSourceGenerationOptions(
