@@ -9,8 +9,12 @@ namespace Alpr.Host.Pipeline;
 /// <summary>Turns a passage into what is signed: the detection record and its two pictures, the plate and the whole frame.</summary>
 public sealed class DetectionRecord : IDisposable
 {
-    private const int PlateQuality = 92;    // characters must stay sharp; a plate is a few kilobytes at any quality
-    private const int ContextQuality = 75;  // the vehicle must be recognisable; this picture fills the disk
+    /// <summary>JPEG quality of the plate: characters must stay sharp; a plate is a few kilobytes at any quality.</summary>
+    internal const int PlateQuality = 92;
+
+    /// <summary>JPEG quality of the whole frame: the vehicle must be recognisable; this picture fills the disk.</summary>
+    internal const int ContextQuality = 75;
+
     private const float PlateMargin = 0.25f; // of the plate's size on each side: its frame and stickers are evidence too
 
     private readonly JpegEncoder _encoder = new();
@@ -62,15 +66,22 @@ public sealed class DetectionRecord : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _encoder.Dispose();
 
-    private static void AddCorner(Detection detection, Vector2 corner) => detection.Corners.Add(new Corner { X = corner.X, Y = corner.Y });
-
-    private ImageBlob EncodePlate(Passage passage)
+    /// <summary>The part of the frame that the plate's picture shows, in pixels.</summary>
+    internal static (int X, int Y, int Width, int Height) PlateArea(Passage passage)
     {
         Vector2 margin = new Vector2(passage.Corners.Width, passage.Corners.Height) * PlateMargin;
         Vector2 frame = new(passage.Context.Width, passage.Context.Height);
         Vector2 from = Vector2.Clamp(passage.Corners.Min - margin, Vector2.Zero, frame - Vector2.One);
         Vector2 to = Vector2.Clamp(passage.Corners.Max + margin, from + Vector2.One, frame);
-        return Encode(ImageKind.Plate, passage.Context, (int)from.X, (int)from.Y, (int)(to.X - from.X), (int)(to.Y - from.Y), PlateQuality, _plate);
+        return ((int)from.X, (int)from.Y, (int)(to.X - from.X), (int)(to.Y - from.Y));
+    }
+
+    private static void AddCorner(Detection detection, Vector2 corner) => detection.Corners.Add(new Corner { X = corner.X, Y = corner.Y });
+
+    private ImageBlob EncodePlate(Passage passage)
+    {
+        (int x, int y, int width, int height) = PlateArea(passage);
+        return Encode(ImageKind.Plate, passage.Context, x, y, width, height, PlateQuality, _plate);
     }
 
     private ImageBlob Encode(ImageKind kind, Frame frame, int x, int y, int width, int height, int quality, byte[] buffer)

@@ -17,13 +17,17 @@ public readonly record struct SignedPassage(long Sequence, PlateText Plate, floa
 /// <summary>Signs each passage, keeps it in the journal, and tells of it once it would survive a power cut.</summary>
 public sealed class EvidenceStage
 {
+    // Passages that wait for their commit: 200 a second, the promise, for the quarter of a second between commits, and five times as
+    // many for a slow flush. More makes the queue grow, which costs memory and nothing else.
+    private const int WaitingUsual = 256;
+
     private readonly SlotRing<Passage> _passages;
     private readonly JournalWriter _journal;
     private readonly DetectionRecord _record;
     private readonly IClock _clock;
     private readonly RunFigures _figures;
     private readonly Action<SignedPassage> _tell;
-    private readonly Queue<SignedPassage> _waiting = new(); // bounded: the journal commits within a quarter of a second
+    private readonly Queue<SignedPassage> _waiting = new(WaitingUsual); // bounded: the journal commits within a quarter of a second
     private readonly ImageBlob[] _images = new ImageBlob[2];
 
     /// <summary>Prepares the stage; the caller keeps ownership of everything given.</summary>
