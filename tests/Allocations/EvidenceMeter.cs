@@ -10,7 +10,7 @@ using Google.Protobuf;
 namespace Alpr.Allocations.Tests;
 
 /// <summary>
-/// The evidence stage, whole and in its parts, on the calling thread, with a key file and a journal on the disk; and the managed bytes that
+/// The picture and evidence stages, whole and in their parts, on the calling thread, with a key file and a journal on the disk; and the managed bytes that
 /// each takes. The passage is the largest there is: eight characters and every candidate.
 /// </summary>
 internal sealed class EvidenceMeter : IDisposable
@@ -22,9 +22,9 @@ internal sealed class EvidenceMeter : IDisposable
     private readonly StillClock _clock = new();
     private readonly DeviceKey _key;
     private readonly JournalWriter _journal;
-    private readonly DetectionRecord _record;
+    private readonly DetectionRecord _record = new();
     private readonly EnvelopeSealer _sealer;
-    private readonly ImageBlob[] _images = new ImageBlob[2];
+    private readonly Exhibit[] _exhibits;
     private readonly Passage[] _passages;
     private readonly Action _beside;
     private readonly Dictionary<string, (long Bytes, long Times)> _taken = [];
@@ -38,7 +38,7 @@ internal sealed class EvidenceMeter : IDisposable
         _journal = JournalWriter.Open(new() { Path = Path.Combine(_folder, "journal.db") }, _key, _clock, context);
         _sealer = new(_key);
         _passages = MakePassages();
-        _record = new(_passages[0].Context.Capacity);
+        _exhibits = [.. _passages.Select(passage => new Exhibit(passage.Context.Capacity))];
     }
 
     /// <summary>Managed bytes of each stage for one passage (of <c>commit</c>: for one commit), rounded up, after warm-up.</summary>
@@ -67,10 +67,10 @@ internal sealed class EvidenceMeter : IDisposable
         {
             foreach (Passage passage in _passages)
             {
-                Record record = new();
-                Take("record", () => record = _record.Build(passage, _images));
-                Take("append", () => _journal.Append(record, _images));
-                Take("seal", () => _sealer.Seal(record));
+                Exhibit exhibit = _exhibits[0];
+                Take("record", () => _record.Build(passage, exhibit));
+                Take("append", () => _journal.Append(exhibit.Record, exhibit.Images));
+                Take("seal", () => _sealer.Seal(exhibit.Record));
             }
             Take("commit", _journal.Commit);
             TakeWhole();
@@ -85,21 +85,24 @@ internal sealed class EvidenceMeter : IDisposable
         Add(stage, GC.GetAllocatedBytesForCurrentThread() - before, 1);
     }
 
-    /// <summary>The stage itself takes what a quarter of a second brings, commits, and ends with its ring.</summary>
+    /// <summary>The stages themselves take what a quarter of a second brings, commit, and end with their rings.</summary>
     private void TakeWhole()
     {
         using SlotRing<Passage> ring = new(_passages, WhenFull.Wait);
         while (ring.Waiting < _passages.Length && ring.TryRent(out Passage? passage))
             ring.Publish(passage);
         ring.Complete();
+        using SlotRing<Exhibit> exhibits = new(_exhibits, WhenFull.Wait);
+        PictureStage pictures = new(ring, exhibits, _record);
         int told = 0;
-        EvidenceStage stage = new(ring, _journal, _record, _clock, new RunFigures(), _ =>
+        EvidenceStage evidence = new(exhibits, _journal, _clock, new RunFigures(), _ =>
         {
             told++;
             _beside();
         });
         long before = GC.GetAllocatedBytesForCurrentThread();
-        stage.Run();
+        pictures.Run();
+        evidence.Run();
         Add("evidence", GC.GetAllocatedBytesForCurrentThread() - before, told);
         Assert.That(told, Is.EqualTo(PassagesPerCommit), "passages that became durable");
     }

@@ -18,25 +18,14 @@ public sealed class DetectionRecord : IDisposable
     private const float PlateMargin = 0.25f; // of the plate's size on each side: its frame and stickers are evidence too
 
     private readonly JpegEncoder _encoder = new();
-    private readonly byte[] _plate;
-    private readonly byte[] _context;
 
-    /// <summary>Takes buffers for the pictures.</summary>
-    /// <param name="framePixelsMax">Most pixels of a frame.</param>
-    public DetectionRecord(int framePixelsMax)
-    {
-        // A JPEG's worst case depends on its pixels; of all shapes the flattest pads the most, so ask for a generous one.
-        int worst = JpegEncoder.BufferSize(framePixelsMax / 64, 64) + JpegEncoder.BufferSize(Limits.ImageSideMax, 16);
-        _plate = new byte[worst];
-        _context = new byte[worst];
-    }
-
-    /// <summary>Builds the record's body and its pictures; the pictures' bytes stay valid until the next call.</summary>
+    /// <summary>Builds the record's body and its pictures.</summary>
     /// <param name="passage">The passage.</param>
-    /// <param name="images">Receives two pictures.</param>
-    public Record Build(Passage passage, Span<ImageBlob> images)
+    /// <param name="exhibit">Where to.</param>
+    public void Build(Passage passage, Exhibit exhibit)
     {
         ArgumentNullException.ThrowIfNull(passage);
+        ArgumentNullException.ThrowIfNull(exhibit);
         Detection detection = new()
         {
             Plate = passage.Text.ToString(),
@@ -58,9 +47,11 @@ public sealed class DetectionRecord : IDisposable
         AddCorner(detection, passage.Corners.TopRight);
         AddCorner(detection, passage.Corners.BottomRight);
         AddCorner(detection, passage.Corners.BottomLeft);
-        images[0] = EncodePlate(passage);
-        images[1] = Encode(ImageKind.Context, passage.Context, 0, 0, passage.Context.Width, passage.Context.Height, ContextQuality, _context);
-        return new Record { Detection = detection };
+        Frame frame = passage.Context;
+        exhibit.Images[0] = EncodePlate(passage, exhibit.PlateBuffer);
+        exhibit.Images[1] = Encode(ImageKind.Context, frame, 0, 0, frame.Width, frame.Height, ContextQuality, exhibit.ContextBuffer);
+        exhibit.Record = new Record { Detection = detection };
+        exhibit.Passage = new(-1, passage.Text, passage.Confidence, passage.FirstUs, passage.LastUs, passage.Frames);
     }
 
     /// <inheritdoc/>
@@ -78,10 +69,10 @@ public sealed class DetectionRecord : IDisposable
 
     private static void AddCorner(Detection detection, Vector2 corner) => detection.Corners.Add(new Corner { X = corner.X, Y = corner.Y });
 
-    private ImageBlob EncodePlate(Passage passage)
+    private ImageBlob EncodePlate(Passage passage, byte[] buffer)
     {
         (int x, int y, int width, int height) = PlateArea(passage);
-        return Encode(ImageKind.Plate, passage.Context, x, y, width, height, PlateQuality, _plate);
+        return Encode(ImageKind.Plate, passage.Context, x, y, width, height, PlateQuality, buffer);
     }
 
     private ImageBlob Encode(ImageKind kind, Frame frame, int x, int y, int width, int height, int quality, byte[] buffer)

@@ -19,6 +19,7 @@ internal readonly record struct Flush(long AtUs, long Durable);
 /// </summary>
 internal sealed class EvidenceDesk : IDisposable
 {
+    private const int ExhibitSlots = 8; // as in Appliance.cs
     private const int FlushesExpected = 4096; // room, so that the measured thread need not make any
 
     private readonly string _folder;
@@ -44,7 +45,7 @@ internal sealed class EvidenceDesk : IDisposable
         };
         options = commitDelayUs is { } delay ? options with { CommitDelayMaxUs = delay } : options;
         Journal = JournalWriter.Open(options, Key, SystemClock.Instance, context);
-        Record = new(framePixels);
+        Exhibits = [.. Enumerable.Range(0, ExhibitSlots).Select(_ => new Exhibit(framePixels))];
     }
 
     /// <summary>The device's key.</summary>
@@ -54,7 +55,10 @@ internal sealed class EvidenceDesk : IDisposable
     public JournalWriter Journal { get; }
 
     /// <summary>Builds records and pictures.</summary>
-    public DetectionRecord Record { get; }
+    public DetectionRecord Record { get; } = new();
+
+    /// <summary>Slots between those who build and those who sign.</summary>
+    public Exhibit[] Exhibits { get; }
 
     /// <summary>Commits so far.</summary>
     public List<Flush> Flushes { get; } = new(FlushesExpected);

@@ -9,7 +9,7 @@ using Google.Protobuf;
 namespace Alpr.Benchmarks.Evidence;
 
 /// <summary>
-/// The evidence stage taken apart on one thread: its three calls, each timed, and beside each passage the bare parts that they are made of.
+/// The picture and evidence stages taken apart on one thread: their three calls, each timed, and beside each passage the bare parts that they are made of.
 /// It commits after as much of its own time as the product does.
 /// </summary>
 internal sealed class EvidenceParts : IDisposable
@@ -19,7 +19,7 @@ internal sealed class EvidenceParts : IDisposable
     private readonly EvidenceDesk _desk;
     private readonly EnvelopeSealer _sealer;
     private readonly JpegEncoder _encoder = new();
-    private readonly ImageBlob[] _images = new ImageBlob[2];
+    private readonly Exhibit _exhibit;
     private readonly byte[] _jpeg;
     private readonly byte[] _payload = new byte[EvidenceLimits.RecordBytesMax];
 
@@ -28,6 +28,7 @@ internal sealed class EvidenceParts : IDisposable
     {
         _desk = desk;
         _sealer = new(desk.Key);
+        _exhibit = desk.Exhibits[0];
         _jpeg = new byte[JpegEncoder.BufferSize(footage.FramePixels / 16, 16)];
     }
 
@@ -72,17 +73,17 @@ internal sealed class EvidenceParts : IDisposable
             if (i % 2 == 0)
                 MeasureBareJpegs(passage);
             Duration from = Meter.Now;
-            Record record = _desk.Record.Build(passage, _images);
+            _desk.Record.Build(passage, _exhibit);
             Duration built = Meter.Now;
-            _desk.Journal.Append(record, _images);
+            _desk.Journal.Append(_exhibit.Record, _exhibit.Images);
             Duration appended = Meter.Now;
             Build += built - from;
             Append += appended - built;
             sinceCommitMs += (appended - from).WallMs;
-            PictureBytes += _images[0].Bytes.Length + _images[1].Bytes.Length;
+            PictureBytes += _exhibit.Images[0].Bytes.Length + _exhibit.Images[1].Bytes.Length;
             if (i % 2 == 1)
                 MeasureBareJpegs(passage);
-            MeasureBareSigning(record);
+            MeasureBareSigning(_exhibit.Record);
             if (sinceCommitMs < CommitEveryMs && i < passages - 1)
                 continue;
             sinceCommitMs = 0;
@@ -115,7 +116,7 @@ internal sealed class EvidenceParts : IDisposable
     private void MeasureBareSigning(Record record)
     {
         Duration from = Meter.Now;
-        foreach (ImageBlob image in _images)
+        foreach (ImageBlob image in _exhibit.Images)
             _ = Hash256.Of(image.Bytes.Span);
         Duration hashed = Meter.Now;
         _ = _sealer.Seal(record);
