@@ -33,6 +33,10 @@ public sealed class Appliance : IDisposable
     // only as far as the camera's frames reach.
     private const int FrameSlots = 4;
     private const int PassageSlots = 8;
+
+    // Exhibits: what is encoded in the tens of milliseconds of a flush. Memory: 4 x pixels_max bytes each, touched only as far as the
+    // JPEGs reach.
+    private const int ExhibitSlots = 8;
     private const int BootIdBytes = 16;
 
     private readonly ApplianceConfiguration _configuration;
@@ -90,7 +94,7 @@ public sealed class Appliance : IDisposable
     /// <summary>Frames of a live camera given up because recognition was slower.</summary>
     public long FramesDropped { get; private set; }
 
-    /// <summary>Runs the three stages until the footage ends or <paramref name="stop"/> asks; then every stage finishes what it holds.</summary>
+    /// <summary>Runs the four stages until the footage ends or <paramref name="stop"/> asks; then every stage finishes what it holds.</summary>
     /// <exception cref="Exception">Whatever a stage died of.</exception>
     public void Run(CancellationToken stop)
     {
@@ -98,15 +102,22 @@ public sealed class Appliance : IDisposable
         Frame[] frames = [.. Enumerable.Range(0, FrameSlots).Select(_ => new Frame(pixels))];
         Passage[] passages = [.. Enumerable.Range(0, PassageSlots).Select(_ => new Passage(pixels))];
         using PlateTracker tracker = new(_configuration.Tracking.ToOptions(), pixels);
-        using DetectionRecord record = new(pixels);
+        Exhibit[] exhibits = [.. Enumerable.Range(0, ExhibitSlots).Select(_ => new Exhibit(pixels))];
+        using DetectionRecord record = new();
         using SlotRing<Frame> frameRing = new(frames, _camera.IsLive ? WhenFull.DropOldest : WhenFull.Wait);
         using SlotRing<Passage> passageRing = new(passages, WhenFull.Wait);
+        using SlotRing<Exhibit> exhibitRing = new(exhibits, WhenFull.Wait);
         CaptureStage capture = new(_camera, OpenCamera, frameRing, Figures, _observer.ItemFailed);
         RecognitionStage recognition = new(frameRing, passageRing, _recognizer, tracker, _clock, Figures);
-        EvidenceStage evidence = new(passageRing, _journal, record, _clock, Figures, passage => _observer.Signed(passage));
+        PictureStage pictures = new(passageRing, exhibitRing, record);
+        EvidenceStage evidence = new(exhibitRing, _journal, _clock, Figures, passage => _observer.Signed(passage));
 
         ExceptionDispatchInfo? failure = null;
-        Thread[] threads = [Start("capture", () => capture.Run(stop)), Start("recognition", recognition.Run), Start("evidence", evidence.Run)];
+        Thread[] threads =
+        [
+            Start("capture", () => capture.Run(stop)), Start("recognition", recognition.Run),
+            Start("pictures", pictures.Run), Start("evidence", evidence.Run),
+        ];
         foreach (Thread thread in threads)
             thread.Join();
         FramesDropped = frameRing.Dropped;
@@ -122,11 +133,12 @@ public sealed class Appliance : IDisposable
                 {
                     stage();
                 }
-                catch (Exception died) // whatever it is, it ends the run: both rings let the other stages go
+                catch (Exception died) // whatever it is, it ends the run: the rings let the other stages go
                 {
                     Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(died), null);
                     frameRing.Abort();
                     passageRing.Abort();
+                    exhibitRing.Abort();
                 }
             })
             { Name = name };

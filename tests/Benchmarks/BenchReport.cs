@@ -50,10 +50,9 @@ internal sealed class BenchReport(ModelSet models, string frames, int rounds)
     public void Print()
     {
         int reference = _times.Count(IsReference);
-        string load = File.ReadAllText("/proc/loadavg").Split(' ')[0];
         Line($"frames    {_times.Count} of {frames}, {reference} of them {ReferenceWidth}x{ReferenceHeight}");
         Line($"rounds    {rounds}, ours and peers in turn on each frame");
-        Line($"machine   {Processor()}, {Environment.ProcessorCount} cores, load {load}; one thread is used");
+        Line($"machine   {Processor()}, {Environment.ProcessorCount} cores, load {Load()}; one thread is used");
         Line($"ours      {(models.State is null ? "detector and reader (no state model is shipped)" : "detector, reader and state")}");
         Line($"peers     {(_hasPeers ? PeerWords : "skipped: no peers in ../shared/peers")}");
         PrintTimes();
@@ -62,6 +61,9 @@ internal sealed class BenchReport(ModelSet models, string frames, int rounds)
         FrameTimes[] chosen = reference > 0 ? [.. _times.Where(IsReference)] : [.. _times];
         PrintStages(chosen, reference > 0 ? $"{ReferenceWidth}x{ReferenceHeight}" : "all sizes");
     }
+
+    /// <summary>Programs that ran or wanted to in the last minute, on average.</summary>
+    public static string Load() => File.ReadAllText("/proc/loadavg").Split(' ')[0];
 
     private static bool IsReference(FrameTimes frame) => frame.Width == ReferenceWidth && frame.Height == ReferenceHeight;
 
@@ -168,7 +170,8 @@ internal sealed class BenchReport(ModelSet models, string frames, int rounds)
         return model.TryGetProperty("multiply_adds", out JsonElement number) ? number.GetDouble() / 1e6 : double.NaN;
     }
 
-    private static string Processor()
+    /// <summary>Who calculates.</summary>
+    public static string Processor()
     {
         string? line = File.ReadLines("/proc/cpuinfo").FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal));
         return line is null ? "processor" : line[(line.IndexOf(':') + 2)..];

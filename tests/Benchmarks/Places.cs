@@ -16,6 +16,10 @@ internal static class Places
     public static string Shared { get; } =
         Path.GetFullPath(Environment.GetEnvironmentVariable("ALPR_SHARED") ?? Path.Combine(Root, "..", "shared"));
 
+    /// <summary>Where large files may be written that are gone afterwards: <c>TMPDIR</c>, else beside what is built.</summary>
+    public static string Scratch { get; } =
+        Environment.GetEnvironmentVariable("TMPDIR") ?? Environment.GetEnvironmentVariable("ALPR_ARTIFACTS") ?? Path.Combine(Root, "artifacts");
+
     private static string FindRoot()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);

@@ -1,15 +1,17 @@
 using Alpr.Benchmarks.Arm64;
+using Alpr.Benchmarks.Evidence;
 
 namespace Alpr.Benchmarks;
 
-/// <summary>Measures, and helps to check another processor: <c>bench</c>, <c>moving</c>, <c>dump</c> and <c>compare</c>.</summary>
+/// <summary>Measures, and helps to check another processor: <c>bench</c>, <c>evidence</c>, <c>moving</c>, <c>dump</c> and <c>compare</c>.</summary>
 internal static class Program
 {
     private const int RoundsDefault = 3;
     private const int RoundsMax = 100; // hours already
 
     private const string Usage = """
-        usage: scripts/bench [--rounds N] [--frames N]   time and accuracy of ours and the peers; 3 rounds over all frames
+        usage: scripts/bench [--rounds N] [--frames N]   time and accuracy of ours and the peers; 3 rounds over all frames; then evidence
+               scripts/bench evidence [--seconds N] [--input VIDEO|FOLDER]   passages signed and durably stored a second
                alpr-benchmarks moving                    what a vote over frames gains over one frame (scripts/evaluate)
                alpr-benchmarks dump DIR                  write input tensors and this processor's outputs (scripts/check-arm64)
                alpr-benchmarks compare DIR               judge another processor's outputs, DIR/outputs.bin
@@ -21,6 +23,7 @@ internal static class Program
         {
             return arguments switch
             {
+                ["evidence", .. string[] options] => EvidenceBench.Run(options),
                 ["moving"] => MovingCamera.Run(),
                 ["dump", string folder] => TensorDump.Write(folder),
                 ["compare", string folder] => TensorCompare.Run(folder),
@@ -51,6 +54,8 @@ internal static class Program
             else
                 frames = value;
         }
-        return Bench.Run(rounds, frames);
+        int result = Bench.Run(rounds, frames);
+        Console.WriteLine();
+        return Math.Max(result, EvidenceBench.Run([]));
     }
 }

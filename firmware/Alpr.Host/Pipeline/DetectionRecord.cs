@@ -9,30 +9,23 @@ namespace Alpr.Host.Pipeline;
 /// <summary>Turns a passage into what is signed: the detection record and its two pictures, the plate and the whole frame.</summary>
 public sealed class DetectionRecord : IDisposable
 {
-    private const int PlateQuality = 92;    // characters must stay sharp; a plate is a few kilobytes at any quality
-    private const int ContextQuality = 75;  // the vehicle must be recognisable; this picture fills the disk
+    /// <summary>JPEG quality of the plate: characters must stay sharp; a plate is a few kilobytes at any quality.</summary>
+    internal const int PlateQuality = 92;
+
+    /// <summary>JPEG quality of the whole frame: the vehicle must be recognisable; this picture fills the disk.</summary>
+    internal const int ContextQuality = 75;
+
     private const float PlateMargin = 0.25f; // of the plate's size on each side: its frame and stickers are evidence too
 
     private readonly JpegEncoder _encoder = new();
-    private readonly byte[] _plate;
-    private readonly byte[] _context;
 
-    /// <summary>Takes buffers for the pictures.</summary>
-    /// <param name="framePixelsMax">Most pixels of a frame.</param>
-    public DetectionRecord(int framePixelsMax)
-    {
-        // A JPEG's worst case depends on its pixels; of all shapes the flattest pads the most, so ask for a generous one.
-        int worst = JpegEncoder.BufferSize(framePixelsMax / 64, 64) + JpegEncoder.BufferSize(Limits.ImageSideMax, 16);
-        _plate = new byte[worst];
-        _context = new byte[worst];
-    }
-
-    /// <summary>Builds the record's body and its pictures; the pictures' bytes stay valid until the next call.</summary>
+    /// <summary>Builds the record's body and its pictures.</summary>
     /// <param name="passage">The passage.</param>
-    /// <param name="images">Receives two pictures.</param>
-    public Record Build(Passage passage, Span<ImageBlob> images)
+    /// <param name="exhibit">Where to.</param>
+    public void Build(Passage passage, Exhibit exhibit)
     {
         ArgumentNullException.ThrowIfNull(passage);
+        ArgumentNullException.ThrowIfNull(exhibit);
         Detection detection = new()
         {
             Plate = passage.Text.ToString(),
@@ -54,23 +47,32 @@ public sealed class DetectionRecord : IDisposable
         AddCorner(detection, passage.Corners.TopRight);
         AddCorner(detection, passage.Corners.BottomRight);
         AddCorner(detection, passage.Corners.BottomLeft);
-        images[0] = EncodePlate(passage);
-        images[1] = Encode(ImageKind.Context, passage.Context, 0, 0, passage.Context.Width, passage.Context.Height, ContextQuality, _context);
-        return new Record { Detection = detection };
+        Frame frame = passage.Context;
+        exhibit.Images[0] = EncodePlate(passage, exhibit.PlateBuffer);
+        exhibit.Images[1] = Encode(ImageKind.Context, frame, 0, 0, frame.Width, frame.Height, ContextQuality, exhibit.ContextBuffer);
+        exhibit.Record = new Record { Detection = detection };
+        exhibit.Passage = new(-1, passage.Text, passage.Confidence, passage.FirstUs, passage.LastUs, passage.Frames);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _encoder.Dispose();
 
-    private static void AddCorner(Detection detection, Vector2 corner) => detection.Corners.Add(new Corner { X = corner.X, Y = corner.Y });
-
-    private ImageBlob EncodePlate(Passage passage)
+    /// <summary>The part of the frame that the plate's picture shows, in pixels.</summary>
+    internal static (int X, int Y, int Width, int Height) PlateArea(Passage passage)
     {
         Vector2 margin = new Vector2(passage.Corners.Width, passage.Corners.Height) * PlateMargin;
         Vector2 frame = new(passage.Context.Width, passage.Context.Height);
         Vector2 from = Vector2.Clamp(passage.Corners.Min - margin, Vector2.Zero, frame - Vector2.One);
         Vector2 to = Vector2.Clamp(passage.Corners.Max + margin, from + Vector2.One, frame);
-        return Encode(ImageKind.Plate, passage.Context, (int)from.X, (int)from.Y, (int)(to.X - from.X), (int)(to.Y - from.Y), PlateQuality, _plate);
+        return ((int)from.X, (int)from.Y, (int)(to.X - from.X), (int)(to.Y - from.Y));
+    }
+
+    private static void AddCorner(Detection detection, Vector2 corner) => detection.Corners.Add(new Corner { X = corner.X, Y = corner.Y });
+
+    private ImageBlob EncodePlate(Passage passage, byte[] buffer)
+    {
+        (int x, int y, int width, int height) = PlateArea(passage);
+        return Encode(ImageKind.Plate, passage.Context, x, y, width, height, PlateQuality, buffer);
     }
 
     private ImageBlob Encode(ImageKind kind, Frame frame, int x, int y, int width, int height, int quality, byte[] buffer)

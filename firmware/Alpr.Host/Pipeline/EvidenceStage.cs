@@ -1,6 +1,5 @@
 using Alpr.Board.Time;
 using Alpr.Contracts;
-using Alpr.Contracts.V1;
 using Alpr.Journal;
 
 namespace Alpr.Host.Pipeline;
@@ -17,34 +16,35 @@ public readonly record struct SignedPassage(long Sequence, PlateText Plate, floa
 /// <summary>Signs each passage, keeps it in the journal, and tells of it once it would survive a power cut.</summary>
 public sealed class EvidenceStage
 {
-    private readonly SlotRing<Passage> _passages;
+    // Passages that wait for their commit: 200 a second, the promise, for the quarter of a second between commits, and five times as
+    // many for a slow flush. More makes the queue grow, which costs memory and nothing else.
+    private const int WaitingUsual = 256;
+
+    private readonly SlotRing<Exhibit> _exhibits;
     private readonly JournalWriter _journal;
-    private readonly DetectionRecord _record;
     private readonly IClock _clock;
     private readonly RunFigures _figures;
     private readonly Action<SignedPassage> _tell;
-    private readonly Queue<SignedPassage> _waiting = new(); // bounded: the journal commits within a quarter of a second
-    private readonly ImageBlob[] _images = new ImageBlob[2];
+    private readonly Queue<SignedPassage> _waiting = new(WaitingUsual); // bounded: the journal commits within a quarter of a second
 
     /// <summary>Prepares the stage; the caller keeps ownership of everything given.</summary>
-    public EvidenceStage(SlotRing<Passage> passages, JournalWriter journal, DetectionRecord record, IClock clock, RunFigures figures, Action<SignedPassage> tell)
+    public EvidenceStage(SlotRing<Exhibit> exhibits, JournalWriter journal, IClock clock, RunFigures figures, Action<SignedPassage> tell)
     {
-        _passages = passages;
+        _exhibits = exhibits;
         _journal = journal;
-        _record = record;
         _clock = clock;
         _figures = figures;
         _tell = tell;
     }
 
-    /// <summary>Runs on the evidence thread, which owns the journal, until the passage ring is finished.</summary>
+    /// <summary>Runs on the evidence thread, which owns the journal, until the exhibit ring is finished.</summary>
     public void Run()
     {
         while (true)
         {
-            if (_passages.TryTake(MillisecondsToCommit(), out Passage? passage))
-                Keep(passage);
-            else if (_passages.IsFinished)
+            if (_exhibits.TryTake(MillisecondsToCommit(), out Exhibit? exhibit))
+                Keep(exhibit);
+            else if (_exhibits.IsFinished)
                 break;
             _journal.CommitIfDue();
             TellDurable();
@@ -56,12 +56,11 @@ public sealed class EvidenceStage
     private int MillisecondsToCommit() =>
         _journal.CommitDueUs is { } due ? (int)Math.Max(0, (due - _clock.MonotonicUs) / 1000 + 1) : Timeout.Infinite;
 
-    private void Keep(Passage passage)
+    private void Keep(Exhibit exhibit)
     {
-        Record record = _record.Build(passage, _images);
-        long sequence = _journal.Append(record, _images);
-        _waiting.Enqueue(new SignedPassage(sequence, passage.Text, passage.Confidence, passage.FirstUs, passage.LastUs, passage.Frames));
-        _passages.Return(passage);
+        long sequence = _journal.Append(exhibit.Record, exhibit.Images);
+        _waiting.Enqueue(exhibit.Passage with { Sequence = sequence });
+        _exhibits.Return(exhibit);
     }
 
     private void TellDurable()

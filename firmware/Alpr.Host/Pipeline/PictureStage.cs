@@ -1,0 +1,34 @@
+using Alpr.Contracts;
+
+namespace Alpr.Host.Pipeline;
+
+/// <summary>
+/// Writes each passage down and encodes its pictures. Encoding is three quarters of the work on evidence, so it has its own thread: the
+/// next pictures are made while the disk flushes the last, and while they are signed.
+/// </summary>
+public sealed class PictureStage
+{
+    private readonly SlotRing<Passage> _passages;
+    private readonly SlotRing<Exhibit> _exhibits;
+    private readonly DetectionRecord _record;
+
+    /// <summary>Prepares the stage; the caller keeps ownership of everything given.</summary>
+    public PictureStage(SlotRing<Passage> passages, SlotRing<Exhibit> exhibits, DetectionRecord record)
+    {
+        _passages = passages;
+        _exhibits = exhibits;
+        _record = record;
+    }
+
+    /// <summary>Runs on the picture thread until the passage ring is finished.</summary>
+    public void Run()
+    {
+        while (_passages.TryTake(Timeout.Infinite, out Passage? passage) && _exhibits.TryRent(out Exhibit? exhibit))
+        {
+            _record.Build(passage, exhibit);
+            _passages.Return(passage);
+            _exhibits.Publish(exhibit);
+        }
+        _exhibits.Complete();
+    }
+}
