@@ -64,7 +64,7 @@ public sealed class Appliance : IDisposable
             _key = DeviceKey.Open(configuration.Journal.KeyReference, configuration.Journal.CertificatePath);
             if (_key.DeviceId != configuration.DeviceId)
                 throw new DeviceKeyException(configuration.Journal.CertificatePath, $"it is the certificate of '{_key.DeviceId}', but the configuration says device_id '{configuration.DeviceId}'", "Correct device_id, journal.key or journal.certificate");
-            _journal = JournalWriter.Open(new JournalOptions { Path = configuration.Journal.Path }, _key, clock, Context(models));
+            _journal = JournalWriter.Open(configuration.Journal.ToOptions(), _key, clock, Context(models));
             _journal.Append(new Record { Boot = new Boot { ProgramVersion = Version, Camera = _camera.Name } });
             _journal.Commit();
         }

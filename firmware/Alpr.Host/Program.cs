@@ -10,6 +10,9 @@ using Alpr.Recognition;
 
 RootCommand root = RunCommand.Create();
 root.Subcommands.Add(ProvisionCommand.Create());
+root.Subcommands.Add(RotateKeyCommand.Create());
+root.Subcommands.Add(HoldCommand.CreateHold());
+root.Subcommands.Add(HoldCommand.CreateRelease());
 root.Subcommands.Add(RequestCommand.Create());
 root.Subcommands.Add(InstallCertificateCommand.Create());
 ParseResult command = root.Parse(args);

@@ -25,10 +25,11 @@ internal static class ExportCommand
         Command command = new("export", "Write signed records, images and proofs to one file.") { journal, output, first, count, kept, hold, from, to };
         command.Validators.Add(given =>
         {
-            bool bundle = given.GetValue(hold) is { Length: > 0 } || given.GetValue(from) is not null;
-            if (bundle && (given.GetResult(first) is { Implicit: false } || given.GetValue(count) is not null || given.GetValue(kept) is not null))
+            // Not the values: one that cannot be read has an error of its own.
+            bool Given(Option option) => given.GetResult(option) is { Implicit: false };
+            if ((Given(hold) || Given(from)) && (Given(first) || Given(count) || Given(kept)))
                 given.AddError("--first, --count and --checkpoint are of a batch; --hold, --from and --to of a bundle. Give one kind.");
-            if (given.GetValue(to) is not null && given.GetValue(from) is null)
+            if (Given(to) && !Given(from))
                 given.AddError("--to needs --from.");
         });
         command.SetAction(given =>

@@ -71,6 +71,8 @@ internal static class VerifyCommand
     {
         string trust = trusted?.Description
             ?? "its own word: compare the fingerprint with the device's, or give its certificate or the agency's CA with --trust";
+        if (report.KeyChanges > 0)
+            trust += $"; the key was changed {report.KeyChanges} time{(report.KeyChanges == 1 ? "" : "s")}, each signed by both";
         string continues = report.ContinuesFrom is { } size ? $"\n  continues    the kept checkpoint of {size} records" : "";
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
             {file}: proven

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Alpr.Contracts;
 using Alpr.Evidence;
+using Alpr.Journal;
 using Alpr.Tracking;
 
 namespace Alpr.Host.Configuration;
@@ -11,6 +12,9 @@ namespace Alpr.Host.Configuration;
 /// <remarks>Optional fields have setters: the serializer's generated code would overwrite an init-only field's default.</remarks>
 public sealed record ApplianceConfiguration
 {
+    private const long JournalBytesLeast = 16L << 20; // a few hundred passages with their pictures
+    private const int RetentionDaysMost = 36_500;
+
     /// <summary>Name of this camera in every record: see <see cref="Evidence.DeviceId.IsValid"/>.</summary>
     public required string DeviceId { get; init; }
 
@@ -71,6 +75,14 @@ public sealed record ApplianceConfiguration
             yield return $"journal.certificate: missing; a key that is a {key} has no file with a certificate beside it. Name one, such as \"device.crt\".";
         else if (Journal.Certificate is "" || Journal.CertificatePath == key.Name)
             yield return "journal.certificate: it must name a file, another than the key's.";
+        if (Journal.BytesMax is < JournalBytesLeast or > 1L << 40)
+            yield return Range("journal.bytes_max", Journal.BytesMax.Value, JournalBytesLeast, 1L << 40);
+        if (Journal.RetentionDays is < 1 or > RetentionDaysMost)
+            yield return Range("journal.retention_days", Journal.RetentionDays.Value, 1, RetentionDaysMost);
+        if (Journal.RetentionDaysMax is < 1 or > RetentionDaysMost)
+            yield return Range("journal.retention_days_max", Journal.RetentionDaysMax.Value, 1, RetentionDaysMost);
+        if (Journal.RetentionDaysMax < Journal.RetentionDays)
+            yield return $"journal.retention_days_max: {Journal.RetentionDaysMax} is less than retention_days, {Journal.RetentionDays}.";
         if (Recognition.Threads is < 1 or > 16)
             yield return Range("recognition.threads", Recognition.Threads, 1, 16);
         if (Tracking.LostMs is < 100 or > 60_000)
@@ -161,6 +173,25 @@ public sealed record JournalConfiguration
 
     /// <summary>File of the device's certificate (PEM). Beside a key file it may be left out: the same name with <c>.crt</c>.</summary>
     public string? Certificate { get; set; }
+
+    /// <summary>Largest size of the journal in bytes, at least 16 MiB; before it is reached the least valuable is given up. Null: the disk is the bound.</summary>
+    public long? BytesMax { get; set; }
+
+    /// <summary>Days after which detections and hits are destroyed once every backend has them; null keeps them.</summary>
+    public int? RetentionDays { get; set; }
+
+    /// <summary>Days after which they are destroyed though a backend has not got them; null: never. Cases still hold theirs.</summary>
+    public int? RetentionDaysMax { get; set; }
+
+    /// <summary>What the journal makes of these.</summary>
+    public JournalOptions ToOptions() => new()
+    {
+        Path = Path,
+        BytesMax = BytesMax ?? 0,
+        Retention = new() { Keep = Days(RetentionDays), Maximum = Days(RetentionDaysMax) },
+    };
+
+    private static TimeSpan? Days(int? days) => days is { } count ? TimeSpan.FromDays(count) : null;
 
     /// <summary><see cref="Key"/>, taken apart.</summary>
     [JsonIgnore]

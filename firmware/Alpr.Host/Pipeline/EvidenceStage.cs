@@ -20,12 +20,16 @@ public sealed class EvidenceStage
     // many for a slow flush. More makes the queue grow, which costs memory and nothing else.
     private const int WaitingUsual = 256;
 
+    private const int TendEveryMs = 1000; // a quiet road's journal ages too
+
     private readonly SlotRing<Exhibit> _exhibits;
     private readonly JournalWriter _journal;
     private readonly IClock _clock;
     private readonly RunFigures _figures;
     private readonly Action<SignedPassage> _tell;
     private readonly Queue<SignedPassage> _waiting = new(WaitingUsual); // bounded: the journal commits within a quarter of a second
+
+    private bool _isTended;
 
     /// <summary>Prepares the stage; the caller keeps ownership of everything given.</summary>
     public EvidenceStage(SlotRing<Exhibit> exhibits, JournalWriter journal, IClock clock, RunFigures figures, Action<SignedPassage> tell)
@@ -42,19 +46,25 @@ public sealed class EvidenceStage
     {
         while (true)
         {
-            if (_exhibits.TryTake(MillisecondsToCommit(), out Exhibit? exhibit))
+            if (_exhibits.TryTake(MillisecondsToWait(), out Exhibit? exhibit))
                 Keep(exhibit);
             else if (_exhibits.IsFinished)
                 break;
-            _journal.CommitIfDue();
+            if (_journal.CommitIfDue() || exhibit is null)
+                _isTended = !_journal.Keeper.Tend();
             TellDurable();
         }
         _journal.Commit();
         TellDurable();
     }
 
-    private int MillisecondsToCommit() =>
-        _journal.CommitDueUs is { } due ? (int)Math.Max(0, (due - _clock.MonotonicUs) / 1000 + 1) : Timeout.Infinite;
+    // What is due first: the next commit, the next step of the journal's upkeep, or a look whether there is any.
+    private int MillisecondsToWait()
+    {
+        if (!_isTended)
+            return 0;
+        return _journal.CommitDueUs is { } due ? (int)Math.Clamp((due - _clock.MonotonicUs) / 1000 + 1, 0, TendEveryMs) : TendEveryMs;
+    }
 
     private void Keep(Exhibit exhibit)
     {
