@@ -26,6 +26,11 @@ internal static class Golden
         }
     }
 
+    /// <summary>Where the golden files lie in the source tree.</summary>
+    public static string SourceFolder => Path.Combine(Path.GetDirectoryName(SourceFile())!, "..", "Golden", "evidence");
+
+    private static string SourceFile([CallerFilePath] string path = "") => path;
+
     private static string PathOf(string extension) =>
         Path.Combine(TestContext.CurrentContext.TestDirectory, "Golden", Name + extension);
 }
@@ -48,7 +53,7 @@ public sealed class GoldenTests
     [Test, Explicit("Writes a new golden batch into the source tree. Only for a new format version, beside the old one.")]
     public void Write_the_golden_batch()
     {
-        string folder = Path.Combine(Path.GetDirectoryName(SourceFile())!, "..", "Golden", "evidence");
+        string folder = Golden.SourceFolder;
         if (File.Exists(Path.Combine(folder, Golden.Name + BatchFormat.Extension)))
             Assert.Ignore("The golden batch is there, and is never replaced.");
         using TestKeys keys = new();
@@ -62,7 +67,7 @@ public sealed class GoldenTests
     [Test, Explicit("Writes a new golden authority into the source tree.")]
     public void Write_the_golden_authority()
     {
-        string folder = Path.Combine(Path.GetDirectoryName(SourceFile())!, "..", "Golden", "evidence");
+        string folder = Golden.SourceFolder;
         if (File.Exists(Path.Combine(folder, "authority.crt")))
             Assert.Ignore("The golden authority is there, and is never replaced.");
         using TestKeys keys = new();
@@ -72,6 +77,4 @@ public sealed class GoldenTests
         byte[] issued = county.Issue(key.PublicKey, "CN=pole-18, O=County, OU=Roads");
         File.WriteAllText(Path.Combine(folder, "pole-18.issued.crt"), PemEncoding.WriteString("CERTIFICATE", issued) + "\n");
     }
-
-    private static string SourceFile([CallerFilePath] string path = "") => path;
 }

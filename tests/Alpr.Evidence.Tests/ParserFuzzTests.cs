@@ -73,6 +73,40 @@ public sealed class ParserFuzzTests
     }
 
     [Test]
+    public void Bad_bundles_are_judged_and_none_is_proven()
+    {
+        byte[] bundle = GoldenBundleTests.Bundle;
+        for (int i = 0; i < Torture.Count(1_000, Whole); i++)
+        {
+            byte[] input = Damage(bundle);
+            bool proven = BundleVerifier.Verify(new MemoryStream(input)).IsProven;
+            Assert.That(proven && !input.AsSpan().SequenceEqual(bundle), Is.False, $"input {i}");
+        }
+    }
+
+    [Test]
+    public void Bad_proofs_prove_nothing()
+    {
+        using TestKeys keys = new();
+        using SampleLog log = SampleLog.WithDetections(keys.Create(), 37);
+        Hash256 root = Oracle.Root(log.Leaves);
+        for (int i = 0; i < Torture.Count(60_000, Whole); i++)
+        {
+            int index = _random.Next(37), older = _random.Next(1, 37);
+            Hash256[] inclusion = MerkleProof.Inclusion(log, index, 37), consistency = MerkleProof.Consistency(log, older, 37);
+            int at = _random.Next(inclusion.Length), there = _random.Next(consistency.Length);
+            inclusion[at] = Hash256.Of([.. inclusion[at].Bytes, 0]);
+            consistency[there] = Hash256.Of([.. consistency[there].Bytes, 0]);
+            long claimed = _random.NextInt64(long.MinValue, long.MaxValue) >> _random.Next(64);
+            bool any = MerkleProof.IsIncluded(log.Leaves[index], index, 37, root, inclusion)
+                || MerkleProof.IsIncluded(log.Leaves[index], claimed, _random.NextInt64(), root, inclusion)
+                || MerkleProof.IsConsistent(older, Oracle.Root(log.Leaves[..older]), 37, root, consistency)
+                || MerkleProof.IsConsistent(claimed, root, _random.NextInt64(), root, consistency.AsSpan(0, there));
+            Assert.That(any, Is.False, $"input {i}");
+        }
+    }
+
+    [Test]
     public void Two_thousand_bad_batches_are_judged_and_none_is_proven()
     {
         for (int i = 0; i < 2_000; i++)

@@ -7,7 +7,7 @@ namespace Alpr.Evidence.Tests;
 /// <summary>A small log in memory, honest unless told otherwise, and the batches made from it.</summary>
 internal sealed class SampleLog : IDisposable, IMerkleNodes
 {
-    private readonly EnvelopeSealer _sealer;
+    private EnvelopeSealer _sealer;
 
     public SampleLog(DeviceKey key, string logId = "0011223344556677")
     {
@@ -52,6 +52,9 @@ internal sealed class SampleLog : IDisposable, IMerkleNodes
         change?.Invoke(record);
         Append(_sealer.Seal(record).ToArray(), contents);
     }
+
+    /// <summary>Another key signs from here on.</summary>
+    public void ChangeKey(DeviceKey next) => _sealer = new(next);
 
     public void Append(byte[] envelope, byte[][] images)
     {
@@ -111,6 +114,29 @@ internal sealed class SampleLog : IDisposable, IMerkleNodes
         {
             writer.Exhibit(exhibit, Envelopes[exhibit], MerkleProof.Inclusion(this, exhibit, Leaves.Count));
             foreach (byte[] image in Images[exhibit])
+                writer.Image(Hash256.Of(image), image);
+        }
+        writer.End();
+        return file.ToArray();
+    }
+
+    /// <summary>A batch of all records, some of them gone, with the statements that say why.</summary>
+    public byte[] RangeBatch(IEnumerable<int> statements, IReadOnlyList<int> gone, DeviceKey newest)
+    {
+        using MemoryStream file = new();
+        BatchWriter writer = new(file);
+        writer.Begin(BatchRange.Describe(this, CheckpointAt(Leaves.Count, newest), newest.Certificate, 0, Leaves.Count));
+        foreach (int statement in statements)
+            writer.Statement(statement, Envelopes[statement], MerkleProof.Inclusion(this, statement, Leaves.Count));
+        for (int i = 0; i < Leaves.Count; i++)
+        {
+            if (gone.Contains(i))
+            {
+                writer.Gone(Leaves[i]);
+                continue;
+            }
+            writer.Record(Envelopes[i]);
+            foreach (byte[] image in Images[i])
                 writer.Image(Hash256.Of(image), image);
         }
         writer.End();

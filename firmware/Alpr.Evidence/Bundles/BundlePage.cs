@@ -20,9 +20,9 @@ internal static class BundlePage
         table { border-collapse: collapse; width: 100%; margin: .75rem 0; }
         th { text-align: left; font-weight: 600; width: 11rem; vertical-align: top; color: #333; }
         th, td { padding: .3rem .5rem .3rem 0; border-bottom: 1px solid #ddd; }
-        td { overflow-wrap: anywhere; }
+        td { overflow-wrap: anywhere; vertical-align: top; }
         .plate { font: 700 2rem/1.2 ui-monospace, "DejaVu Sans Mono", monospace; letter-spacing: .08em; border: 2px solid #1a1a1a; border-radius: .4rem; padding: .2rem .8rem; display: inline-block; }
-        .hash { font: 12px/1.4 ui-monospace, "DejaVu Sans Mono", monospace; }
+        .hash { font: 12px/1.4 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
         figure { margin: .75rem 0; }
         figure img { max-width: 100%; height: auto; border: 1px solid #999; display: block; }
         figure.plate-picture img { min-width: 16rem; image-rendering: auto; }
@@ -61,7 +61,8 @@ internal static class BundlePage
     private static void Exhibit(StringBuilder page, BundleRecord exhibit)
     {
         Record record = exhibit.Record;
-        page.Append("<article>\n<h2>Record ").Append(exhibit.Sequence.ToString(CultureInfo.InvariantCulture)).Append("</h2>\n");
+        page.Append("<article>\n<h2>Record ").Append(exhibit.Sequence.ToString(CultureInfo.InvariantCulture)).Append("</h2>\n")
+            .Append("<p><strong>").Append(Text(BundleSummary.TimeOf(record))).Append("</strong></p>\n");
         if (record.BodyCase == Record.BodyOneofCase.Detection)
             Detection(page, exhibit, record.Detection);
         else if (record.BodyCase == Record.BodyOneofCase.Hit)
@@ -69,7 +70,6 @@ internal static class BundlePage
         else
             Table(page, ("Kind", record.BodyCase.ToString()));
         Table(page,
-            ("Time", BundleSummary.TimeOf(record)),
             ("Time since power-up", record.Time is { } time ? string.Create(CultureInfo.InvariantCulture, $"{time.BoottimeUs / 1e6:0.000} s") : "not stated"),
             ("Signed by key", exhibit.KeyId));
         page.Append("</article>\n");
@@ -90,18 +90,26 @@ internal static class BundlePage
             page.Append("<p class=\"note\">").Append((detection.Images.Count - exhibit.Images.Count).ToString(CultureInfo.InvariantCulture))
                 .Append(" of its pictures were destroyed before this was written, as a signed purge below says.</p>\n");
         }
-        string characters = string.Join(' ', detection.Plate.Zip(detection.CharacterConfidence, (character, confidence) =>
-            string.Create(CultureInfo.InvariantCulture, $"{character}\u00a0{confidence:0.00}")));
+        string characters = string.Join(", ", detection.Plate.Zip(detection.CharacterConfidence, (character, confidence) =>
+            $"{character}\u00a0{Share(confidence)}"));
         string others = string.Join(", ", detection.Candidates.Where(candidate => candidate.Plate != detection.Plate).Select(candidate =>
-            string.Create(CultureInfo.InvariantCulture, $"{candidate.Plate} ({candidate.Confidence:0.00})")));
+            $"{candidate.Plate} ({Share(candidate.Confidence)})"));
         Table(page,
-            ("Plate as read", string.Create(CultureInfo.InvariantCulture, $"{detection.Plate}, confidence {detection.Confidence:0.000} of 1")),
+            ("Plate as read", $"{detection.Plate}, confidence {Share(detection.Confidence)} of 1"),
             ("Of each character", characters),
             ("Other readings", others.Length == 0 ? "none" : others),
             ("Before formats were weighed", detection.RawPlate.Length == 0 ? "not stated" : detection.RawPlate),
-            ("Issuing state", detection.State.Length == 0 ? "not known" : string.Create(CultureInfo.InvariantCulture, $"{detection.State}, confidence {detection.StateConfidence:0.000} of 1")),
+            ("Issuing state", detection.State.Length == 0 ? "not known" : $"{detection.State}, confidence {Share(detection.StateConfidence)} of 1"),
             ("In view", string.Create(CultureInfo.InvariantCulture, $"{(detection.LastUs - detection.FirstUs) / 1e6:0.00} s, read in {detection.Frames} frames")));
     }
+
+    // Rounding must not turn a confidence into certainty.
+    private static string Share(float confidence) => confidence switch
+    {
+        > 0.999f => "over 0.999",
+        < 0.001f => "under 0.001",
+        _ => confidence.ToString("0.000", CultureInfo.InvariantCulture),
+    };
 
     private static void Hit(StringBuilder page, Hit hit)
     {
