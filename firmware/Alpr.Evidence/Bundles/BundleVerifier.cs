@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -27,12 +28,11 @@ public static class BundleVerifier
     public static VerificationReport Verify(Stream bundle, VerificationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        if (!TryFindCore(bundle, out long from, out long length))
-        {
-            VerificationReport none = BatchVerifier.Verify(Stream.Null, options);
-            return none with { Findings = [new(FindingKind.NotABatch, $"the file is not a bundle: it does not begin with {BundleFormat.Core}")] };
-        }
+        if (!TryFindCore(bundle, out long from, out long length, out uint crc))
+            return Refused(FindingKind.NotABatch, $"the file is not a bundle: it does not begin with {BundleFormat.Core}");
         using StreamPart core = new(bundle, from, length);
+        if (CrcOf(core) != crc) // anybody can make it right again, but most damage is none's work, and this names it at once
+            return Refused(FindingKind.BundleDiffers, $"the checksum of {BundleFormat.Core} is wrong: the file was damaged on its way, get it again");
         VerificationReport report = BatchVerifier.Verify(core, options);
         if (!report.IsProven)
             return report;
@@ -46,14 +46,29 @@ public static class BundleVerifier
                 $"from byte {expected.FirstDifference ?? bundle.Length} on the bundle is not what its own evidence gives: a page, picture, key or step was changed, or another version wrote it")] };
     }
 
+    private static VerificationReport Refused(FindingKind kind, string text) =>
+        BatchVerifier.Verify(Stream.Null) with { Findings = [new(kind, text)] };
+
+    private static uint CrcOf(Stream content)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        uint crc = 0;
+        for (int read; (read = content.Read(buffer)) > 0;)
+            crc = StoredZip.Crc(crc, buffer.AsSpan(0, read));
+        ArrayPool<byte>.Shared.Return(buffer);
+        content.Position = 0;
+        return crc;
+    }
+
     // The first entry, as our writer writes it: its name at 30, the batch behind it.
-    private static bool TryFindCore(Stream bundle, out long from, out long length)
+    private static bool TryFindCore(Stream bundle, out long from, out long length, out uint crc)
     {
         byte[] name = Encoding.ASCII.GetBytes(BundleFormat.Core);
         byte[] header = new byte[StoredZip.LocalHeaderBytes + name.Length];
         bundle.Position = 0;
         bool read = bundle.ReadAtLeast(header, header.Length, false) == header.Length;
         from = header.Length;
+        crc = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(14));
         length = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(22));
         return read && header.AsSpan(0, 4).SequenceEqual("PK\x3\x4"u8)
             && header.AsSpan(StoredZip.LocalHeaderBytes).SequenceEqual(name) && from + length <= bundle.Length;

@@ -67,7 +67,7 @@ internal sealed class StoredZip(Stream output)
     }
 
     /// <summary>CRC-32 of ISO 3309, going on from the value for the bytes before.</summary>
-    private static uint Crc(uint before, ReadOnlySpan<byte> bytes)
+    public static uint Crc(uint before, ReadOnlySpan<byte> bytes)
     {
         uint crc = ~before;
         foreach (byte b in bytes)
