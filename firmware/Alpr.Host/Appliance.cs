@@ -23,6 +23,9 @@ public interface IRunObserver
 
     /// <summary>An image or a stream could not be read; the run goes on. Called on the capture thread.</summary>
     void ItemFailed(string reason);
+
+    /// <summary>The journal was damaged; its file was set aside and the log goes on in a new one. Called while the appliance opens.</summary>
+    void JournalSetAside(string report);
 }
 
 /// <summary>The whole appliance: opens everything, runs the stages until the footage ends or it is told to stop, closes everything.</summary>
@@ -64,7 +67,7 @@ public sealed class Appliance : IDisposable
             _key = DeviceKey.Open(configuration.Journal.KeyReference, configuration.Journal.CertificatePath);
             if (_key.DeviceId != configuration.DeviceId)
                 throw new DeviceKeyException(configuration.Journal.CertificatePath, $"it is the certificate of '{_key.DeviceId}', but the configuration says device_id '{configuration.DeviceId}'", "Correct device_id, journal.key or journal.certificate");
-            _journal = JournalWriter.Open(configuration.Journal.ToOptions(), _key, clock, Context(models));
+            _journal = JournalWriter.Open(configuration.Journal.ToOptions() with { OnSetAside = observer.JournalSetAside }, _key, clock, Context(models));
             _journal.Append(new Record { Boot = new Boot { ProgramVersion = Version, Camera = _camera.Name } });
             _journal.Commit();
         }

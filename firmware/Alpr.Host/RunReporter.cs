@@ -40,6 +40,9 @@ internal sealed class RunReporter : IRunObserver
     /// <inheritdoc/>
     public void ItemFailed(string reason) => Write(Console.Error, $"alprd: {reason}");
 
+    /// <inheritdoc/>
+    public void JournalSetAside(string report) => Write(Console.Error, $"alprd: {report}");
+
     /// <summary>Shows progress until told to stop.</summary>
     [SuppressMessage("Reliability", "CA1849", Justification = "a thread of its own waits here")]
     public void ShowProgress(Appliance appliance, CancellationToken finished)

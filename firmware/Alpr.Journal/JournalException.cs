@@ -36,8 +36,11 @@ public sealed class JournalException : Exception
 {
     /// <summary>States the file, the problem and the remedy.</summary>
     public JournalException(JournalProblem problem, string file, string what, string remedy, Exception? cause = null)
-        : base($"{file}: {what}. {remedy}.", cause) => Problem = problem;
+        : base($"{file}: {what}. {remedy}.", cause) => (Problem, What) = (problem, what);
 
     /// <summary>What is wrong.</summary>
     public JournalProblem Problem { get; }
+
+    /// <summary>What is wrong, in words, without the file and the remedy.</summary>
+    public string What { get; }
 }

@@ -34,6 +34,15 @@ public sealed record JournalOptions
     public Action<long>? OnDurable { get; init; }
 
     /// <summary>
+    /// Told, when the journal was found damaged at its start and a new file goes on, in one sentence: which file, what was found,
+    /// where it went and what to do.
+    /// </summary>
+    public Action<string>? OnSetAside { get; init; }
+
+    /// <summary>Called after each step of setting a damaged file aside, so that tests can end it there.</summary>
+    internal Action<Recovery.ReplacementStep>? OnReplacementStep { get; init; }
+
+    /// <summary>
     /// False leaves out the flush at each commit (SQLite's synchronous=NORMAL). Only for the tests that pull the plug: they must see
     /// what is lost then.
     /// </summary>

@@ -1,6 +1,7 @@
 using Alpr.Board.Time;
 using Alpr.Contracts.V1;
 using Alpr.Evidence;
+using Alpr.Journal.Recovery;
 using Alpr.Journal.Storage;
 
 namespace Alpr.Journal;
@@ -16,7 +17,7 @@ public sealed class JournalWriter : IDisposable
 {
     private readonly JournalOptions _options;
     private readonly IClock _clock;
-    private readonly FileStream _lock;
+    private readonly WriterLock _lock;
     private readonly JournalDatabase _database;
     private readonly JournalContent _content;
     private readonly RecordInserts _inserts;
@@ -31,7 +32,8 @@ public sealed class JournalWriter : IDisposable
     private long _pendingSinceUs;
     private JournalException? _failure;
 
-    private JournalWriter(JournalOptions options, string path, DeviceKey key, IClock clock, RecordContext context)
+    // JournalStart does what comes before. The lock is the writer's unless this throws.
+    internal JournalWriter(JournalOptions options, JournalPaths paths, DeviceKey key, IClock clock, RecordContext context, WriterLock ownLock)
     {
         _options = options;
         _key = key;
@@ -39,16 +41,14 @@ public sealed class JournalWriter : IDisposable
         _header = new(key.DeviceId, context, clock);
         _sealer = new(key);
         _watch = context.IsRecording ? null : new(clock);
-        _lock = JournalFile.Lock(path);
+        _lock = ownLock;
         try
         {
-            _database = JournalFile.Open(options, path);
-            if (_database.IsNew)
-                JournalFile.Create(_database, key);
-            _database.RequireKnownVersion();
-            JournalFile.CheckPages(_database, options.WholeCheckBytesMax);
+            _database = JournalFile.OpenChecked(options, paths, key, ownLock.Origin);
             _content = new(_database);
             _tree = JournalFile.CheckContent(_database, _content, key);
+            _database.WritesWalOnClose(true);
+            _database.TryTruncateWal(); // what a crash left behind its last commit must not lie behind later ones (WalCheck)
             _inserts = new(_database, _content.Nodes);
             _undated = new(_database, _content);
             Holds = new(this, _database, _content);
@@ -62,7 +62,11 @@ public sealed class JournalWriter : IDisposable
         }
         DurableCount = _tree.Size;
         _previousLeaf = Count == 0 ? default : _content.Nodes.Leaf(Count - 1);
+        _database.OnDamage = paths.MarkSuspect;
     }
+
+    /// <summary>The log's name in checkpoints.</summary>
+    internal string Origin => _content.Origin;
 
     /// <summary>Records appended, durable or not. The next record's sequence.</summary>
     public long Count => _tree.Size;
@@ -79,16 +83,14 @@ public sealed class JournalWriter : IDisposable
     /// <summary>Destroys what is too old, or in the way of new records.</summary>
     public JournalKeeper Keeper { get; }
 
-    /// <summary>
-    /// Monotonic time in microseconds by which <see cref="CommitIfDue"/> wants to be called; null when nothing waits.
-    /// </summary>
+    /// <summary>Monotonic time in microseconds by which <see cref="CommitIfDue"/> wants to be called; null when nothing waits.</summary>
     public long? CommitDueUs => _inTransaction ? _pendingSinceUs + _options.CommitDelayMaxUs : null;
 
-    /// <summary>Opens a journal for writing, making one where there is no file, and checks that it can be continued.</summary>
-    /// <param name="options">Where it lies.</param>
-    /// <param name="key">The device's key; stays the caller's to dispose, after the journal.</param>
-    /// <param name="clock">Time for records and group commit.</param>
-    /// <param name="context">What all records of this run state.</param>
+    /// <summary>
+    /// Opens a journal for writing, making one where there is no file, and checks that it can be continued. A damaged one is set
+    /// aside whole, <see cref="JournalOptions.OnSetAside"/> is told, and a new file goes on with a signed gap. The key stays the
+    /// caller's to dispose, after the journal; the context is what all records of this run state.
+    /// </summary>
     /// <exception cref="JournalException">The file cannot be used; the message says why and what to do.</exception>
     public static JournalWriter Open(JournalOptions options, DeviceKey key, IClock clock, RecordContext context)
     {
@@ -96,7 +98,7 @@ public sealed class JournalWriter : IDisposable
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentNullException.ThrowIfNull(context);
-        return new(options, Path.GetFullPath(options.Path), key, clock, context);
+        return JournalStart.Open(options, key, clock, context);
     }
 
     /// <summary>
@@ -247,10 +249,7 @@ public sealed class JournalWriter : IDisposable
     /// </summary>
     public IEnumerable<JournalEntry> Read(long first, long count) => _content.Read(first, count);
 
-    /// <summary>
-    /// Commits, then writes records and images as a batch. Keeps this thread for as long as it takes: prefer a
-    /// <see cref="JournalReader"/>.
-    /// </summary>
+    /// <summary>Commits, then writes a batch. Keeps this thread for as long as it takes: prefer a <see cref="JournalReader"/>.</summary>
     /// <inheritdoc cref="JournalReader.Export"/>
     public Checkpoint Export(Stream output, long first = 0, long? count = null, Checkpoint? kept = null)
     {
@@ -259,7 +258,11 @@ public sealed class JournalWriter : IDisposable
     }
 
     /// <summary>Closes the file. Records that were not committed are dropped, as if the power had gone: commit first.</summary>
-    public void Dispose() => Release();
+    public void Dispose()
+    {
+        Release();
+        _lock.Dispose();
+    }
 
     private void RequireUsable()
     {
@@ -292,6 +295,5 @@ public sealed class JournalWriter : IDisposable
         _inserts?.Dispose();
         _content?.Dispose();
         _database?.Dispose();
-        _lock?.Dispose();
     }
 }

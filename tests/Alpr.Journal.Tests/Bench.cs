@@ -47,7 +47,14 @@ internal sealed class Bench : IDisposable
         Models = [new() { Name = "plate-detector" }, new() { Name = "plate-reader" }],
     };
 
-    public JournalOptions Options => new() { Path = JournalPath, OnDurable = Durable.Add };
+    /// <summary>What was said of files set aside.</summary>
+    public List<string> SetAside { get; } = [];
+
+    /// <summary>Files set aside, without their companions.</summary>
+    public string[] SetAsideFiles => [.. Directory.GetFiles(Path.GetDirectoryName(JournalPath)!, "journal.db.damaged-*")
+        .Where(name => !name.EndsWith("-wal", StringComparison.Ordinal) && !name.EndsWith("-shm", StringComparison.Ordinal)).Order()];
+
+    public JournalOptions Options => new() { Path = JournalPath, OnDurable = Durable.Add, OnSetAside = SetAside.Add };
 
     public JournalWriter Open(JournalOptions? options = null, DeviceKey? key = null) =>
         JournalWriter.Open(options ?? Options, key ?? Key, Clock, Context);

@@ -28,8 +28,8 @@ internal sealed class BatchContent
         _visitor = visitor;
         GoneRecords gone = new();
         EnvelopeCheck envelopes = new(findings, header.Keys!, header.DeviceId!);
-        _statements = new(findings, envelopes, header.Keys!, gone, header.Checkpoint!);
         _history = new(findings, header, header.Checkpoint!);
+        _statements = new(findings, envelopes, header.Keys!, gone, _history, header.Checkpoint!);
         Records = new(findings, header, envelopes, gone);
         Images = new(findings, gone);
         visitor?.Header(batch);
@@ -102,6 +102,8 @@ internal sealed class BatchContent
             _statements.FinishKeys();
             _header.CheckTrust();
             _history.Check(_batch, _options.KeptCheckpoint.Span);
+            if (_header.First > 0 || _header.Count == 0)
+                _history.FinishOtherLog(); // the log's first record does not come
         }
         if (phase == Phase.Records && _phase != Phase.Records)
             Images.Nothing(LastSequence);
@@ -124,6 +126,9 @@ internal sealed class BatchContent
     private void TakeRecord(BatchRecord part)
     {
         (Record? record, LastSequence) = Records.Take(part);
+        if (record is not null)
+            _history.Note(record);
+        _history.FinishOtherLog();
         Note(record, LastSequence);
         if (record is not null)
             _visitor?.Record(part, record);
@@ -144,6 +149,7 @@ internal sealed class BatchContent
     private void Finish(BatchEnd end)
     {
         Images.Finish();
+        _history.FinishOtherLog();
         if (Records.Count != _header.Count || end.Records != (ulong)Records.Count || end.Images != (ulong)Images.Count)
         {
             _findings.Add(FindingKind.CountDiffers,

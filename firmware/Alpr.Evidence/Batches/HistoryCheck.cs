@@ -11,6 +11,23 @@ internal sealed class HistoryCheck(FindingList findings, HeaderCheck header, Che
     /// <summary>Size of the older state that the batch was shown to continue.</summary>
     public long? ContinuesFrom { get; private set; }
 
+    private readonly List<Gap> _beginnings = []; // gaps that a log begins with
+    private Action? _otherLog;
+
+    /// <summary>Takes a record that may be the gap with which the log begins after another.</summary>
+    public void Note(Record record)
+    {
+        if (record.BodyCase == Record.BodyOneofCase.Gap && record.Sequence == 0)
+            _beginnings.Add(record.Gap);
+    }
+
+    /// <summary>Reports what waited for the first record, which may be that gap. Once, when it was noted or there is none.</summary>
+    public void FinishOtherLog()
+    {
+        _otherLog?.Invoke();
+        _otherLog = null;
+    }
+
     /// <summary>Checks both, once the keys are known.</summary>
     public void Check(BatchHeader batch, ReadOnlySpan<byte> keptNote)
     {
@@ -52,11 +69,27 @@ internal sealed class HistoryCheck(FindingList findings, HeaderCheck header, Che
     private bool IsSameLogAndNotSmaller(Checkpoint older, string name)
     {
         if (older.Origin != newest.Origin)
-            findings.Add(FindingKind.OtherLog, $"{name} is of the log '{older.Origin}', the batch of '{newest.Origin}'");
+            _otherLog += () => findings.Add(FindingKind.OtherLog, $"{name} is of the log '{older.Origin}', the batch of '{newest.Origin}'{After(older)}");
         else if (older.Size > newest.Size)
             findings.Add(FindingKind.RolledBack, $"rolled back: size {newest.Size} is smaller than the {older.Size} of {name}");
         else
             return true;
         return false;
+    }
+
+    // A log that begins with a gap says which log was before it. That is the device's word for why it began anew, not a proof
+    // of what the old log held: the finding stays.
+    private string After(Checkpoint older)
+    {
+        foreach (Gap gap in _beginnings)
+        {
+            if (Checkpoint.TryRead(gap.LastCheckpoint.Span, out Checkpoint? last, out _) && last.Origin == older.Origin)
+            {
+                return $", which begins with a signed gap after that log: at {last.Size} records its file was damaged ({gap.Damage}) and set aside as '{gap.SetAside}'";
+            }
+            if (gap.LastCheckpoint.IsEmpty)
+                return $", which begins with a signed gap after a damaged file ({gap.Damage}) that was set aside as '{gap.SetAside}' and held no readable checkpoint";
+        }
+        return "";
     }
 }

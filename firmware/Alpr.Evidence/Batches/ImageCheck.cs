@@ -11,7 +11,7 @@ internal sealed class ImageCheck(FindingList findings, GoneRecords gone)
     /// <summary>Images seen.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Images that a signed purge explains to be gone.</summary>
+    /// <summary>Images that a signed purge or gap explains to be gone.</summary>
     public long Purged { get; private set; }
 
     /// <summary>Begins with the next record.</summary>
@@ -57,14 +57,14 @@ internal sealed class ImageCheck(FindingList findings, GoneRecords gone)
         }
     }
 
-    /// <summary>Ends the last record: every image came, or a purge says why not.</summary>
+    /// <summary>Ends the last record: every image came, or a purge or gap says why not.</summary>
     public void Finish()
     {
         foreach ((Hash256 hash, (ImageKind kind, bool came)) in _expected)
         {
             if (came)
                 continue;
-            if (kind == ImageKind.Context && gone.HasPurgedContext(_sequence))
+            if ((kind == ImageKind.Context && gone.HasPurgedContext(_sequence)) || gone.IsLost(_sequence))
                 Purged++;
             else
                 findings.Add(FindingKind.ImageMissing, $"record {_sequence}: the image with sha256 {hash} is missing", _sequence);

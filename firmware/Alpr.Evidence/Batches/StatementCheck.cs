@@ -9,7 +9,7 @@ namespace Alpr.Evidence;
 /// signs. Statements tell which keys sign what, and what was purged or lost; so they come before what they explain.
 /// </summary>
 internal sealed class StatementCheck(
-    FindingList findings, EnvelopeCheck envelopes, KeyTimeline keys, GoneRecords gone, Checkpoint checkpoint)
+    FindingList findings, EnvelopeCheck envelopes, KeyTimeline keys, GoneRecords gone, HistoryCheck history, Checkpoint checkpoint)
 {
     private readonly HashSet<long> _seen = [];
     private bool _keysDone;
@@ -35,6 +35,7 @@ internal sealed class StatementCheck(
         switch (record.BodyCase)
         {
             case Record.BodyOneofCase.Purge or Record.BodyOneofCase.Gap:
+                history.Note(record);
                 if (!gone.TryAdd(record))
                     findings.Add(FindingKind.StatementRefused, $"record {sequence} names ranges that are not before it", sequence);
                 break;

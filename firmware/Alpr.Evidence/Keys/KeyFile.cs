@@ -118,8 +118,8 @@ internal static partial class KeyFile
         }
     }
 
-    // A new name is on disk only once its folder is (fsync(2), NOTES).
-    private static void FlushFolder(string folder)
+    /// <summary>Forces a folder's names to disk: a new name is there only once its folder is (fsync(2), NOTES).</summary>
+    public static void FlushFolder(string folder)
     {
         const int ReadOnly = 0;
         int descriptor = Open(folder, ReadOnly);

@@ -6,7 +6,7 @@ namespace Alpr.Journal.Storage;
 /// <summary>Writes batches from one state of the file, whatever a writer does meanwhile.</summary>
 internal sealed class BatchExport(JournalDatabase database, JournalContent content)
 {
-    private const string KeyChanges = "SELECT sequence FROM records WHERE kind = 26 AND gone_by IS NULL ORDER BY sequence";
+    private const string KeyChanges = "SELECT sequence FROM records WHERE kind IN (25, 26, 27, 28) AND kind = 26 AND gone_by IS NULL ORDER BY sequence";
     private const string WhyGone = """
         SELECT gone_by FROM records WHERE gone_by IS NOT NULL AND sequence >= ?1 AND sequence < ?2
         UNION SELECT context_gone_by FROM records WHERE context_gone_by IS NOT NULL AND sequence >= ?1 AND sequence < ?2
@@ -17,7 +17,7 @@ internal sealed class BatchExport(JournalDatabase database, JournalContent conte
     {
         long records = count ?? newest.Size - first;
         BatchWriter writer = Begin(output, newest, first, records, kept);
-        Statements(writer, newest, content.Sequences(WhyGone, first, first + records));
+        Statements(writer, newest, [.. content.Sequences(WhyGone, first, first + records), .. Beginning(first, kept, newest)]);
         long written = 0;
         foreach (JournalEntry entry in content.Read(first, records))
         {
@@ -88,9 +88,14 @@ internal sealed class BatchExport(JournalDatabase database, JournalContent conte
         }
     }
 
+    // A receiver who keeps a checkpoint of the log before this one is to learn why this one began.
+    private List<long> Beginning(long first, Checkpoint? kept, Checkpoint newest) => kept is null || kept.Origin == newest.Origin || first == 0
+        ? []
+        : content.Sequences("SELECT sequence FROM records WHERE kind IN (25, 26, 27, 28) AND kind = 27 AND sequence = 0");
+
     private IEnumerable<long> HoldsOf(IReadOnlyList<string> cases) => cases.Count == 0
         ? []
-        : content.Sequences("SELECT sequence FROM records WHERE kind = 28 AND gone_by IS NULL ORDER BY sequence")
+        : content.Sequences("SELECT sequence FROM records WHERE kind IN (25, 26, 27, 28) AND kind = 28 AND gone_by IS NULL ORDER BY sequence")
             .Where(sequence => cases.Contains(content.Read(sequence).ToRecord().HoldChanged.CaseNumber));
 
     private void Images(BatchWriter writer, long sequence)
@@ -110,7 +115,7 @@ internal sealed class BatchExport(JournalDatabase database, JournalContent conte
 
     private bool IsSignedByOurs(Checkpoint kept)
     {
-        long change = content.Sequences("SELECT sequence FROM records WHERE kind = 26 AND sequence >= ?1 ORDER BY sequence LIMIT 1", kept.Size) is [long next] ? next : -1;
+        long change = content.Sequences("SELECT sequence FROM records WHERE kind IN (25, 26, 27, 28) AND kind = 26 AND sequence >= ?1 ORDER BY sequence LIMIT 1", kept.Size) is [long next] ? next : -1;
         if (change < 0)
             return kept.SignatureBy(content.Certificate.PublicKey) == CheckpointSignature.Valid;
         KeyChanged changed = content.Read(change).ToRecord().KeyChanged;

@@ -7,6 +7,7 @@ namespace Alpr.Journal.Storage;
 internal sealed class JournalDatabase : IDisposable
 {
     private const int BusyTimeoutMs = 5000; // a reader that recovers or a checkpoint that ends; anything longer is a fault
+    private const int IoErrorData = 10 | 32 << 8, IoErrorCorruptFileSystem = 10 | 33 << 8; // SQLITE_IOERR_DATA, SQLITE_IOERR_CORRUPTFS
     private readonly SqliteConnection _connection;
 
     static JournalDatabase() => Batteries_V2.Init();
@@ -33,14 +34,21 @@ internal sealed class JournalDatabase : IDisposable
     public sqlite3 Handle => _connection.Handle ?? throw new ObjectDisposedException(nameof(JournalDatabase));
 
     /// <summary>Opens an existing file, which may be empty, for the one writer.</summary>
-    public static JournalDatabase OpenWriter(string path, long bytesMax, bool flushesEachCommit)
+    /// <param name="path">The file.</param>
+    /// <param name="bytesMax">How large it may grow; 0 for the disk's size.</param>
+    /// <param name="flushesEachCommit">False in tests alone.</param>
+    /// <param name="formerLog">The log that it must hold; empty when it may be new.</param>
+    public static JournalDatabase OpenWriter(string path, long bytesMax, bool flushesEachCommit, string formerLog)
     {
         JournalDatabase database = new(path, SqliteOpenMode.ReadWrite);
         try
         {
             database.Execute($"PRAGMA busy_timeout={BusyTimeoutMs}");
+            database.WritesWalOnClose(false); // until it is known to be whole: what is set aside is left as it was found
             // Before the mode is changed: a file of something else must not be touched.
             database.RequireApplicationId();
+            if (formerLog.Length > 0 && database.IsNew)
+                throw database.Corrupt($"it is empty and held the log '{formerLog}'");
             database.Execute($"PRAGMA journal_mode=WAL; PRAGMA synchronous={(flushesEachCommit ? "FULL" : "NORMAL")}; PRAGMA journal_size_limit=16777216;"
                 + "PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON");
             if (bytesMax > 0)
@@ -72,11 +80,58 @@ internal sealed class JournalDatabase : IDisposable
         }
     }
 
+    /// <summary>Opens a damaged file for reading what is left, whatever it says to be.</summary>
+    public static JournalDatabase OpenDamaged(string path)
+    {
+        JournalDatabase database = new(path, SqliteOpenMode.ReadOnly);
+        try
+        {
+            database.WritesWalOnClose(false);
+            database.Execute("PRAGMA query_only=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON");
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Opens an empty file to be filled in one transaction. A file half filled is thrown away, so nothing is written twice or flushed
+    /// in between; whoever fills it flushes it at the end.
+    /// </summary>
+    public static JournalDatabase OpenToFill(string path)
+    {
+        JournalDatabase database = new(path, SqliteOpenMode.ReadWrite);
+        try
+        {
+            database.Execute("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF");
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Told of each sign that the file is damaged.</summary>
+    public Action? OnDamage { get; set; }
+
     /// <summary>True when nothing was ever written to the file.</summary>
     public bool IsNew =>
         Scalar("PRAGMA application_id") == 0
         && Scalar("PRAGMA user_version") == 0
         && Scalar("SELECT count(*) FROM sqlite_schema") == 0;
+
+    /// <summary>Says whether the last connection to close writes the WAL into the file, as SQLite does unless told.</summary>
+    public void WritesWalOnClose(bool writes)
+    {
+        int result = raw.sqlite3_db_config(Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, writes ? 0 : 1, out _);
+        if (result != raw.SQLITE_OK)
+            throw Failure(result, "say what closing does");
+    }
 
     /// <summary>Runs statements whose rows do not matter.</summary>
     public void Execute(string sql)
@@ -131,14 +186,22 @@ internal sealed class JournalDatabase : IDisposable
     }
 
     /// <summary>The exception for a file that is not what was written.</summary>
-    public JournalException Corrupt(string what, Exception? cause = null) => new(JournalProblem.Corrupt, Path, what,
-        "Export what can be read with 'alprctl export', then move the file away; agencies' kept checkpoints show what is missing",
-        cause);
+    public JournalException Corrupt(string what, Exception? cause = null)
+    {
+        OnDamage?.Invoke();
+        return new(JournalProblem.Corrupt, Path, what,
+            "Export what can be read with 'alprctl export'; the appliance sets the file aside when it starts, and agencies' kept checkpoints show what is missing",
+            cause);
+    }
 
     /// <summary>The exception for an error code of SQLite (sqlite.org/rescode.html).</summary>
     public JournalException Failure(int code, string doing)
     {
         string what = $"cannot {doing}: {raw.sqlite3_errmsg(Handle).utf8_to_string()} (SQLite {code})";
+        if (code is IoErrorData or IoErrorCorruptFileSystem)
+            return Corrupt(what); // the file system's own checksums say so
+        if ((code & 0xff) == raw.SQLITE_NOTADB)
+            OnDamage?.Invoke();
         return (code & 0xff) switch
         {
             raw.SQLITE_FULL => new(JournalProblem.Full, Path, what,

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Alpr.Evidence;
+using Alpr.Journal.Recovery;
 
 namespace Alpr.Journal.Storage;
 
@@ -11,30 +12,29 @@ internal static class JournalFile
     private const int LogIdHexDigits = 16; // 64 random bits: devices start a journal once or a few times
     private const int TailRecords = 64;    // a power cut harms the end of a file; the rest is what verifying an export is for
 
-    /// <summary>
-    /// Takes the writer's lock: a file beside the journal, held by flock(2) until disposed or the process dies.
-    /// </summary>
-    public static FileStream Lock(string path)
+    /// <summary>Opens the file, making it where there is none, and refuses it if its pages are damaged.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="paths">The file.</param>
+    /// <param name="key">The device's key.</param>
+    /// <param name="origin">The log that it is known to have held; empty when none is known.</param>
+    public static JournalDatabase OpenChecked(JournalOptions options, JournalPaths paths, DeviceKey key, string origin)
     {
-        MakeFolder(path);
+        bool isMissing = !File.Exists(paths.Journal); // and not only empty: whoever moved it away wants a new one
+        bool isSuspect = File.Exists(paths.Suspect);
+        paths.RequireWholeWal();
+        JournalDatabase database = Open(options, paths.Journal, isMissing ? "" : origin);
         try
         {
-            return new FileStream(path + ".lock", new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                UnixCreateMode = OwnerOnly,
-            });
+            if (database.IsNew)
+                Create(database, key);
+            database.RequireKnownVersion();
+            CheckPages(database, options.WholeCheckBytesMax, isSuspect);
+            return database;
         }
-        catch (UnauthorizedAccessException error)
+        catch
         {
-            throw FolderFailed(path, error);
-        }
-        catch (IOException error)
-        {
-            throw new JournalException(JournalProblem.AlreadyOpen, path, "another program writes it: " + error.Message,
-                "Stop the other program; a journal has one writer", error);
+            database.Dispose();
+            throw;
         }
     }
 
@@ -42,7 +42,14 @@ internal static class JournalFile
     /// Opens the file with mode 0600, making an empty one where there is none. SQLite gives -wal and -shm the same
     /// mode.
     /// </summary>
-    public static JournalDatabase Open(JournalOptions options, string path)
+    private static JournalDatabase Open(JournalOptions options, string path, string formerLog)
+    {
+        MakeEmpty(path);
+        return JournalDatabase.OpenWriter(path, options.BytesMax, options.FlushesEachCommit, formerLog);
+    }
+
+    /// <summary>Makes an empty file with mode 0600 where there is none.</summary>
+    public static void MakeEmpty(string path)
     {
         try
         {
@@ -62,36 +69,46 @@ internal static class JournalFile
             throw new JournalException(JournalProblem.DeviceFailed, path, "it cannot be opened for writing: " + error.Message,
                 "Check that it is a file, belongs to the service, and the disk is mounted for writing", error);
         }
-        return JournalDatabase.OpenWriter(path, options.BytesMax, options.FlushesEachCommit);
     }
 
     /// <summary>Makes the tables and the checkpoint of no records, all or nothing.</summary>
-    public static void Create(JournalDatabase database, DeviceKey key)
+    private static void Create(JournalDatabase database, DeviceKey key)
     {
-        string logId = RandomNumberGenerator.GetHexString(LogIdHexDigits, true);
+        string logId = NewLogId();
         Checkpoint empty = Checkpoint.Sign(Checkpoint.OriginOf(key.DeviceId, logId), 0, MerkleHash.Empty, key);
         database.Execute("BEGIN IMMEDIATE");
-        database.Execute($"PRAGMA application_id={Schema.ApplicationId}; PRAGMA user_version={Schema.Version}");
-        database.Execute(Schema.Tables);
-        using (Statement meta = new(database, "INSERT INTO meta(name, value) VALUES(?1, ?2)"))
-        {
-            meta.Bind(1, "log_id").Bind(2, Encoding.ASCII.GetBytes(logId)).Run();
-            meta.Bind(1, "certificate").Bind(2, key.Certificate.Der.Span).Run();
-        }
+        CreateTables(database, logId, key);
         using (Statement checkpoint = new(database, "INSERT INTO checkpoints(size, note) VALUES(0, ?1)"))
             checkpoint.Bind(1, empty.Note.Span).Run();
         database.Execute("COMMIT");
     }
 
-    /// <summary>Refuses a file that is damaged in a way SQLite notices.</summary>
-    public static void CheckPages(JournalDatabase database, long wholeCheckBytesMax)
+    /// <summary>Draws the name of a new log.</summary>
+    public static string NewLogId() => RandomNumberGenerator.GetHexString(LogIdHexDigits, true);
+
+    /// <summary>Makes the tables, empty but for whose log it is, in the caller's transaction.</summary>
+    public static void CreateTables(JournalDatabase database, string logId, DeviceKey key)
     {
-        bool whole = database.Scalar("PRAGMA page_count") * database.Scalar("PRAGMA page_size") <= wholeCheckBytesMax;
+        database.Execute($"PRAGMA application_id={Schema.ApplicationId}; PRAGMA user_version={Schema.Version}");
+        database.Execute(Schema.Tables);
+        using Statement meta = new(database, "INSERT INTO meta(name, value) VALUES(?1, ?2)");
+        meta.Bind(1, "log_id").Bind(2, Encoding.ASCII.GetBytes(logId)).Run();
+        meta.Bind(1, "certificate").Bind(2, key.Certificate.Der.Span).Run();
+    }
+
+    /// <summary>Refuses a file that is damaged in a way SQLite notices.</summary>
+    /// <param name="database">The file.</param>
+    /// <param name="wholeCheckBytesMax">Up to which size all pages are checked.</param>
+    /// <param name="isSuspect">A run met damage: then all pages are, and whether indexes agree with tables, which takes longer.</param>
+    private static void CheckPages(JournalDatabase database, long wholeCheckBytesMax, bool isSuspect)
+    {
+        bool whole = isSuspect || database.Scalar("PRAGMA page_count") * database.Scalar("PRAGMA page_size") <= wholeCheckBytesMax;
         foreach (string table in whole ? [""] : new[] { "('meta')", "('checkpoints')", "('subtrees')" })
         {
-            using Statement check = new(database, $"PRAGMA quick_check{table}");
-            if (!check.Step() || check.Text(0) != "ok")
-                throw database.Corrupt("it is damaged: " + check.Text(0));
+            using Statement check = new(database, $"PRAGMA {(isSuspect ? "integrity_check" : "quick_check")}{table}");
+            string found = check.Step() ? check.Text(0) : "nothing can be checked";
+            if (found != "ok")
+                throw database.Corrupt("it is damaged: " + found);
         }
     }
 
@@ -141,31 +158,15 @@ internal static class JournalFile
     }
 
     private static long LastChangeOfKey(JournalContent content) =>
-        content.Sequences("SELECT sequence FROM records WHERE kind = 26 ORDER BY sequence DESC LIMIT 1") is [long last] ? last : -1;
-
-    private static void MakeFolder(string path)
-    {
-        try
-        {
-            string folder = Path.GetDirectoryName(path)!;
-            if (!Directory.Exists(folder))
-                Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw FolderFailed(path, error);
-        }
-    }
-
-    private static JournalException FolderFailed(string path, Exception error) => new(JournalProblem.DeviceFailed, path,
-        "its folder cannot be made or written: " + error.Message,
-        "Make the folder belong to the service, on a disk mounted for writing", error);
+        content.Sequences("SELECT sequence FROM records WHERE kind IN (25, 26, 27, 28) AND kind = 26 ORDER BY sequence DESC LIMIT 1") is [long last] ? last : -1;
 
     // Records up to the last change of key are signed by an earlier one; chain, root and checkpoint bind them all the same.
     private static void CheckTail(JournalDatabase database, JournalContent content, DeviceKey key, long count)
     {
         long signedFrom = LastChangeOfKey(content) + 1;
-        long expected = Math.Max(0, count - TailRecords);
+        // What lies before a gap was judged when the gap was signed; of some of it there is no leaf any more.
+        long lastGap = content.Sequences("SELECT sequence FROM records WHERE kind IN (25, 26, 27, 28) AND kind = 27 ORDER BY sequence DESC LIMIT 1") is [long gap] ? gap : 0;
+        long expected = Math.Max(lastGap, count - TailRecords);
         Hash256 previous = expected == 0 ? default : content.Nodes.Leaf(expected - 1);
         foreach (JournalEntry entry in content.Read(expected, TailRecords))
         {

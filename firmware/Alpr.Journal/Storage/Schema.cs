@@ -19,6 +19,8 @@ internal static class Schema
     /// All tables. Of a record that was purged or lost the leaf hash stays, with the sequence of the purge or gap that says
     /// so; envelope, plate and images are gone. A record has no time while nothing dates it (the clock was not yet set).
     /// Records of kinds 17 and 18, detections and hits, are what retention destroys; images of kind 2 show the whole scene.
+    /// SQLite takes the index of statements only for a query that repeats its whole condition; without it, it reads every record.
+    /// The index of leaves holds each leaf hash a second time, on other pages: after damage to a page of records the tree goes on.
     /// </summary>
     public const string Tables = """
         CREATE TABLE meta(
@@ -39,6 +41,7 @@ internal static class Schema
         CREATE INDEX records_by_time ON records(captured_us) WHERE gone_by IS NULL AND kind IN (17, 18);
         CREATE INDEX records_undated ON records(sequence) WHERE captured_us IS NULL AND gone_by IS NULL;
         CREATE INDEX records_gone ON records(sequence) WHERE gone_by IS NOT NULL OR context_gone_by IS NOT NULL;
+        CREATE INDEX records_leaves ON records(sequence, leaf_hash);
         CREATE INDEX statements ON records(kind, sequence) WHERE kind IN (25, 26, 27, 28);
         CREATE TABLE images(
           sequence INTEGER NOT NULL REFERENCES records(sequence),
