@@ -87,6 +87,8 @@ public sealed class PowerCutTests
         SimulatedDisk found = disk.AfterPowerCut(new Random(seed));
         DiskVfs.Use(found);
         string when = $"cut at operation {at}, ALPR_SEED={Seed}";
+        if (flushes)
+            Assert.That(WalFile.DamageOf(found, _folder), Is.Null, $"{when}: what a power cut leaves must not be taken for damage");
         try
         {
             long started = Stopwatch.GetTimestamp();

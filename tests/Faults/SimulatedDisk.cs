@@ -34,6 +34,16 @@ internal sealed class SimulatedDisk
         return file;
     }
 
+    /// <summary>What a reader of a file sees; nothing when there is no such file.</summary>
+    public byte[] Content(string path)
+    {
+        if (!_files.TryGetValue(path, out SimulatedFile? file))
+            return [];
+        byte[] content = new byte[file.Length];
+        file.Read(0, content);
+        return content;
+    }
+
     /// <summary>Counts an operation that changes the disk; false when the power goes at it or is gone.</summary>
     public bool TryBegin()
     {

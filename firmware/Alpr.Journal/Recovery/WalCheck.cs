@@ -8,7 +8,8 @@ namespace Alpr.Journal.Recovery;
 /// </summary>
 /// <remarks>
 /// A power cut harms only the last transaction, which nobody was told of: behind its bad frame comes at most its own commit.
-/// If more comes, what was harmed had been flushed. A start writes the log into the file and cuts it, so that frames of
+/// If more comes, what was harmed had been flushed. (Where a disk may tear what lies beside a write, SQLite repeats a commit's
+/// frame up to the next sector and flushes before the copy is whole: a copy counts as the commit itself.) A start writes the log into the file and cuts it, so that frames of
 /// before an earlier crash never lie behind. What cannot be told apart: damage to the last transaction alone, and a power
 /// cut in it; there an agency's kept checkpoint shows what is missing.
 /// </remarks>
@@ -44,6 +45,7 @@ internal static class WalCheck
     private static string? Frames(FileStream file, byte[] salts, (uint, uint) sum, bool bigEndian, byte[] frame)
     {
         bool valid = true, commitBehind = false;
+        ulong lastCommit = 0; // its page and the pages of the database, which only a copy of it has too
         for (long number = 1; file.ReadAtLeast(frame, frame.Length, throwOnEndOfStream: false) == frame.Length; number++)
         {
             bool ours = frame.AsSpan(8, 8).SequenceEqual(salts);
@@ -52,11 +54,14 @@ internal static class WalCheck
                 sum = Sum(frame.AsSpan(FrameHeaderBytes), Sum(frame.AsSpan(0, 8), sum, bigEndian), bigEndian);
                 valid = ours && sum == (Word(frame, 16), Word(frame, 20));
             }
-            if (valid || !ours)
+            ulong commit = Word(frame, 4) == 0 ? 0 : BinaryPrimitives.ReadUInt64BigEndian(frame);
+            bool copy = commit != 0 && commit == lastCommit;
+            lastCommit = commit;
+            if (valid || !ours || copy)
                 continue;
             if (commitBehind)
                 return $"its write-ahead log is damaged before frame {number}";
-            commitBehind = Word(frame, 4) != 0;
+            commitBehind = commit != 0;
         }
         return null;
     }
