@@ -58,7 +58,7 @@ public sealed class DevicePrivateKey : IDisposable
         }
     }
 
-    /// <summary>Signs SHA-256 of the data. Allocates nothing.</summary>
+    /// <summary>Signs SHA-256 of the data.</summary>
     /// <param name="data">What is signed.</param>
     /// <param name="destination">At least <see cref="SignatureBytesMax"/> bytes.</param>
     /// <returns>Length of the DER signature.</returns>
