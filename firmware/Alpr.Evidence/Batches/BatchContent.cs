@@ -51,6 +51,9 @@ internal sealed class BatchContent
     /// <summary>Exhibits seen.</summary>
     public long Exhibits { get; private set; }
 
+    /// <summary>Statements seen.</summary>
+    public long Statements => _statements.Count;
+
     /// <summary>How many records and exhibits of each kind are whole and signed.</summary>
     public IReadOnlyDictionary<Record.BodyOneofCase, long> Kinds => _kinds;
 
@@ -69,8 +72,8 @@ internal sealed class BatchContent
         switch (part.PartCase)
         {
             case BatchPart.PartOneofCase.Statement when _phase == Phase.Statements:
-                _statements.Statement(part.Statement);
-                _visitor?.Statement(part.Statement);
+                if (_statements.Statement(part.Statement) is { } statement)
+                    _visitor?.Statement(part.Statement, statement);
                 LastSequence = (long)Math.Min(part.Statement.Sequence, (ulong)EvidenceLimits.TreeSizeMax);
                 return true;
             case BatchPart.PartOneofCase.Exhibit when _phase <= Phase.Exhibits:

@@ -84,6 +84,7 @@ public static class BatchVerifier
         Purged = content?.Records.Purged ?? 0,
         Lost = content?.Records.Lost ?? 0,
         Exhibits = content?.Exhibits ?? 0,
+        Statements = content?.Statements ?? 0,
         Kinds = content?.Kinds ?? new Dictionary<Record.BodyOneofCase, long>(),
         Images = content?.Images.Count ?? 0,
         ImagesPurged = content?.Images.Purged ?? 0,

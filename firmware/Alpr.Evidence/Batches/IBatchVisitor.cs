@@ -8,8 +8,8 @@ public interface IBatchVisitor
     /// <summary>The header, whose checkpoint and certificate are in order.</summary>
     void Header(BatchHeader header);
 
-    /// <summary>A statement of the log about itself.</summary>
-    void Statement(ProvenRecord statement);
+    /// <summary>A statement of the log about itself and the record in it.</summary>
+    void Statement(ProvenRecord statement, Record record);
 
     /// <summary>An exhibit and the record in it.</summary>
     void Exhibit(ProvenRecord exhibit, Record record);

@@ -17,21 +17,21 @@ internal sealed class StatementCheck(
     /// <summary>Statements seen.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Takes the next statement.</summary>
-    public void Statement(ProvenRecord part)
+    /// <summary>Takes the next statement; the record if it is proven to be in the log and signed, else null.</summary>
+    public Record? Statement(ProvenRecord part)
     {
         Count++;
         long sequence = Place(part, "statement");
         if (sequence < 0 || !envelopes.TryRead(part.Envelope.Span, sequence, out Record? record) || !IsAt(record, sequence))
-            return;
+            return null;
         if (record.BodyCase == Record.BodyOneofCase.KeyChanged)
         {
             ChangeKey(part, record, sequence);
-            return;
+            return record;
         }
         FinishKeys();
         if (!envelopes.TryOpen(part.Envelope.Span, sequence, out _))
-            return;
+            return null;
         switch (record.BodyCase)
         {
             case Record.BodyOneofCase.Purge or Record.BodyOneofCase.Gap:
@@ -45,6 +45,7 @@ internal sealed class StatementCheck(
                 findings.Add(FindingKind.StatementRefused, $"record {sequence} of kind {record.BodyCase} is no statement", sequence);
                 break;
         }
+        return record;
     }
 
     /// <summary>Takes the next exhibit; the record if it is proven to be in the log and signed, else null.</summary>

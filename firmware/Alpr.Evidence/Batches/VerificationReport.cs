@@ -86,6 +86,9 @@ public sealed record VerificationReport
     /// <summary>Single records, each with its own proof.</summary>
     public required long Exhibits { get; init; }
 
+    /// <summary>What the log says about itself: changes of key, purges, gaps and holds, each with its own proof.</summary>
+    public required long Statements { get; init; }
+
     /// <summary>How many records and exhibits of each kind are whole and signed.</summary>
     public required IReadOnlyDictionary<Record.BodyOneofCase, long> Kinds { get; init; }
 

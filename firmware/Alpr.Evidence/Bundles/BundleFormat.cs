@@ -17,8 +17,8 @@ public static class BundleFormat
     /// </summary>
     public const int Version = 1;
 
-    /// <summary>Exhibits in one bundle: what a person can look through, and what keeps the zip inside its 65,535 entries.</summary>
-    public const int ExhibitsMax = 2_000;
+    /// <summary>Statements and exhibits in one bundle: what a person can look through, and what keeps the zip inside its 65,535 entries.</summary>
+    public const int RecordsMax = 2_000;
 
     /// <summary>Largest batch in a bundle: with its pictures a second time the zip stays inside its 4 GiB.</summary>
     public const long CoreBytesMax = 1L << 30;

@@ -33,13 +33,16 @@ public static class BundleVerifier
         using StreamPart core = new(bundle, from, length);
         if (CrcOf(core) != crc) // anybody can make it right again, but most damage is none's work, and this names it at once
             return Refused(FindingKind.BundleDiffers, $"the checksum of {BundleFormat.Core} is wrong: the file was damaged on its way, get it again");
-        VerificationReport report = BatchVerifier.Verify(core, options);
+        using ComparingStream expected = new(bundle);
+        BundleFiles files = new(new(expected));
+        files.Begin(core);
+        core.Position = 0;
+        VerificationReport report = BatchVerifier.Verify(core, options, files);
         if (!report.IsProven)
             return report;
         if (BundleWriter.Problem(core, report) is { } problem)
             return report with { Findings = [new(FindingKind.Malformed, problem)] };
-        using ComparingStream expected = new(bundle);
-        BundleWriter.Write(core, expected, report);
+        files.Finish(report);
         return expected.FirstDifference is not { } at && expected.IsAtEnd
             ? report
             : report with { Findings = [new(FindingKind.BundleDiffers,
@@ -71,7 +74,8 @@ public static class BundleVerifier
         crc = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(14));
         length = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(22));
         return read && header.AsSpan(0, 4).SequenceEqual("PK\x3\x4"u8)
-            && header.AsSpan(StoredZip.LocalHeaderBytes).SequenceEqual(name) && from + length <= bundle.Length;
+            && header.AsSpan(StoredZip.LocalHeaderBytes).SequenceEqual(name) && from + length <= bundle.Length
+            && length <= BundleFormat.CoreBytesMax;
     }
 
     /// <summary>A part of a stream, which it shares the position of: put back before each read.</summary>
