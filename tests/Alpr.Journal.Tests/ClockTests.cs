@@ -5,23 +5,15 @@ using Alpr.Evidence;
 namespace Alpr.Journal.Tests;
 
 /// <summary>Times of records, on a clock that the test moves.</summary>
-public sealed class ClockTests
+public sealed class ClockTests : JournalFixture
 {
     private const long Second = 1_000_000, Hour = 3600 * Second;
-    private Bench _bench = null!;
-
-    [SetUp]
-    public void MakeBench() => _bench = new();
-
-    [TearDown]
-    public void RemoveBench() => _bench.Dispose();
-
     [Test]
     public void A_jump_of_the_clock_is_recorded_before_the_next_record()
     {
-        using JournalWriter journal = _bench.Open();
+        using JournalWriter journal = Bench.Open();
         journal.Append(Bench.Detection(1));
-        _bench.Clock.Epoch += TimeSpan.FromMinutes(7);
+        Bench.Clock.Epoch += TimeSpan.FromMinutes(7);
         Assert.That(journal.Append(Bench.Detection(2)), Is.EqualTo(2));
 
         Record change = journal.Read(1, 1).Single().ToRecord();
@@ -34,28 +26,28 @@ public sealed class ClockTests
     [TestCase(1)]
     public void A_second_is_a_jump_and_a_time_servers_step_is_none(int direction)
     {
-        using JournalWriter journal = _bench.Open();
-        _bench.Clock.Epoch += direction * TimeSpan.FromMilliseconds(400);
+        using JournalWriter journal = Bench.Open();
+        Bench.Clock.Epoch += direction * TimeSpan.FromMilliseconds(400);
         Assert.That(journal.Append(Bench.Detection(1)), Is.Zero);
-        _bench.Clock.Epoch += direction * TimeSpan.FromMilliseconds(1000);
+        Bench.Clock.Epoch += direction * TimeSpan.FromMilliseconds(1000);
         Assert.That(journal.Append(Bench.Detection(2)), Is.EqualTo(2));
     }
 
     [Test]
     public void Keeping_in_step_over_a_quiet_night_is_no_jump()
     {
-        using JournalWriter journal = _bench.Open();
-        _bench.Clock.MonotonicUs += 8 * Hour;
-        _bench.Clock.Epoch += TimeSpan.FromSeconds(14); // 500 parts in a million
+        using JournalWriter journal = Bench.Open();
+        Bench.Clock.MonotonicUs += 8 * Hour;
+        Bench.Clock.Epoch += TimeSpan.FromSeconds(14); // 500 parts in a million
         Assert.That(journal.Append(Bench.Detection(1)), Is.Zero);
     }
 
     [Test]
     public void Another_keeper_of_the_clock_is_recorded_with_the_one_before()
     {
-        using JournalWriter journal = _bench.Open();
+        using JournalWriter journal = Bench.Open();
         journal.Append(Bench.Detection(1));
-        _bench.Clock.Discipline = new(ClockSource.Ntp, 1200);
+        Bench.Clock.Discipline = new(ClockSource.Ntp, 1200);
         journal.Append(Bench.Detection(2));
         Record change = journal.Read(1, 1).Single().ToRecord();
         Assert.That((change.ClockChanged.SourceBefore, change.Time.Source, change.Time.UncertaintyUs), Is.EqualTo((TimeSource.System, TimeSource.Ntp, 1200UL)));
@@ -64,10 +56,10 @@ public sealed class ClockTests
     [Test]
     public void Replayed_footage_has_no_clock_to_watch()
     {
-        _bench.Context = new() { BootId = new byte[16], IsRecording = true };
-        using JournalWriter journal = _bench.Open();
+        Bench.Context = new() { BootId = new byte[16], IsRecording = true };
+        using JournalWriter journal = Bench.Open();
         journal.Append(Bench.Detection(1));
-        _bench.Clock.Epoch += TimeSpan.FromDays(1);
+        Bench.Clock.Epoch += TimeSpan.FromDays(1);
         Assert.That(journal.Append(Bench.Detection(2)), Is.EqualTo(1));
         Assert.That(journal.Read(0, 1).Single().ToRecord().Time.Source, Is.EqualTo(TimeSource.Recording));
     }
@@ -76,27 +68,27 @@ public sealed class ClockTests
     public void A_pole_that_came_up_in_1970_gives_ordered_detections_that_are_dated_once_the_clock_is_set()
     {
         DateTimeOffset bootedAt = new(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
-        _bench.Clock.MonotonicUs = 10 * Second;
-        _bench.Clock.Epoch = DateTimeOffset.UnixEpoch;
-        _bench.Clock.Discipline = new(ClockSource.Unset, 0);
-        using (JournalWriter journal = _bench.Open())
+        Bench.Clock.MonotonicUs = 10 * Second;
+        Bench.Clock.Epoch = DateTimeOffset.UnixEpoch;
+        Bench.Clock.Discipline = new(ClockSource.Unset, 0);
+        using (JournalWriter journal = Bench.Open())
         {
             journal.Append(Bench.Detection(1));
-            _bench.Clock.MonotonicUs = 70 * Second;
+            Bench.Clock.MonotonicUs = 70 * Second;
             journal.Append(Bench.Detection(2));
             Assert.That(Verified().Undated, Is.EqualTo(2), "signing does not wait for the time");
             Assert.That(Verified().FirstTime, Is.Null);
 
-            _bench.Clock.MonotonicUs = 100 * Second;
-            _bench.Clock.Epoch = bootedAt;
-            _bench.Clock.Discipline = new(ClockSource.Gps, 50);
+            Bench.Clock.MonotonicUs = 100 * Second;
+            Bench.Clock.Epoch = bootedAt;
+            Bench.Clock.Discipline = new(ClockSource.Gps, 50);
             journal.Append(Bench.Detection(3));
 
             VerificationReport Verified()
             {
                 journal.Commit();
-                using JournalReader reader = JournalReader.Open(_bench.JournalPath);
-                return _bench.Export(reader);
+                using JournalReader reader = JournalReader.Open(Bench.JournalPath);
+                return Bench.Export(reader);
             }
 
             VerificationReport report = Verified();
@@ -110,21 +102,21 @@ public sealed class ClockTests
     [Test]
     public void A_boot_that_ended_before_the_clock_was_set_stays_undated()
     {
-        _bench.Clock.Discipline = new(ClockSource.Unset, 0);
-        using (JournalWriter journal = _bench.Open())
+        Bench.Clock.Discipline = new(ClockSource.Unset, 0);
+        using (JournalWriter journal = Bench.Open())
         {
             journal.Append(Bench.Detection(1));
             journal.Commit();
         }
-        _bench.Clock.Discipline = new(ClockSource.Ntp, 900);
-        _bench.Context = new() { BootId = Enumerable.Repeat((byte)7, 16).ToArray() };
-        using (JournalWriter journal = _bench.Open())
+        Bench.Clock.Discipline = new(ClockSource.Ntp, 900);
+        Bench.Context = new() { BootId = Enumerable.Repeat((byte)7, 16).ToArray() };
+        using (JournalWriter journal = Bench.Open())
         {
             journal.Append(Bench.Detection(2));
             journal.Commit();
         }
-        using JournalReader reader = JournalReader.Open(_bench.JournalPath);
-        VerificationReport report = _bench.Export(reader);
+        using JournalReader reader = JournalReader.Open(Bench.JournalPath);
+        VerificationReport report = Bench.Export(reader);
         Assert.That((report.Undated, report.DatedLater), Is.EqualTo((1L, 0L)));
     }
 }

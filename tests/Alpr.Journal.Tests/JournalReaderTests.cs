@@ -2,27 +2,19 @@ using Alpr.Evidence;
 
 namespace Alpr.Journal.Tests;
 
-public sealed class JournalReaderTests
+public sealed class JournalReaderTests : JournalFixture
 {
-    private Bench _bench = null!;
-
-    [SetUp]
-    public void MakeBench() => _bench = new();
-
-    [TearDown]
-    public void RemoveBench() => _bench.Dispose();
-
     [Test]
     public void A_reader_sees_what_is_durable_while_the_writer_writes()
     {
-        using JournalWriter writer = _bench.Open();
-        using JournalReader reader = JournalReader.Open(_bench.JournalPath);
+        using JournalWriter writer = Bench.Open();
+        using JournalReader reader = JournalReader.Open(Bench.JournalPath);
         writer.Append(Bench.Detection(0), Bench.Images(0));
         Assert.That(reader.Count, Is.Zero);
         writer.Commit();
         writer.Append(Bench.Detection(1), Bench.Images(1));
         Assert.That((reader.Count, reader.DeviceId), Is.EqualTo((1L, "pole-17")));
-        VerificationReport report = _bench.Export(reader);
+        VerificationReport report = Bench.Export(reader);
         Assert.That((report.IsProven, report.Records), Is.EqualTo((true, 1L)));
     }
 
@@ -30,14 +22,14 @@ public sealed class JournalReaderTests
     public void Every_range_of_a_journal_larger_than_its_stored_subtrees_is_proven()
     {
         const int Records = 600; // two stored nodes of 256 leaves and a rest
-        _bench.Fill(Records);
-        using JournalReader reader = JournalReader.Open(_bench.JournalPath);
+        Bench.Fill(Records);
+        using JournalReader reader = JournalReader.Open(Bench.JournalPath);
         foreach (int first in new[] { 0, 1, 255, 256, 257, 511, 512, 599, 600 })
         {
             foreach (int count in new[] { 0, 1, 2, 88, 256, 600 })
             {
                 if (first + count <= Records)
-                    Assert.That(_bench.Export(reader, first, count).Findings, Is.Empty, $"{count} from {first}");
+                    Assert.That(Bench.Export(reader, first, count).Findings, Is.Empty, $"{count} from {first}");
             }
         }
         Assert.That(() => reader.Export(Stream.Null, 0, Records + 1), Throws.InstanceOf<ArgumentOutOfRangeException>());
@@ -51,9 +43,9 @@ public sealed class JournalReaderTests
         long cursor = 0;
         for (int pull = 0; pull < 6; pull++)
         {
-            _bench.Fill(pull == 3 ? 0 : 41);
-            using JournalReader reader = JournalReader.Open(_bench.JournalPath);
-            VerificationReport report = _bench.Export(reader, cursor, kept: kept);
+            Bench.Fill(pull == 3 ? 0 : 41);
+            using JournalReader reader = JournalReader.Open(Bench.JournalPath);
+            VerificationReport report = Bench.Export(reader, cursor, kept: kept);
             Assert.That(report.Findings, Is.Empty, $"pull {pull}");
             Assert.That(report.ContinuesFrom, Is.EqualTo(kept?.Size));
             Assert.That(report.First, Is.EqualTo(cursor));
@@ -66,39 +58,39 @@ public sealed class JournalReaderTests
     [Test]
     public void A_journal_put_back_from_a_copy_is_found_out_by_a_kept_checkpoint()
     {
-        _bench.Fill(4);
-        byte[] old = File.ReadAllBytes(_bench.JournalPath);
-        _bench.Fill(4);
+        Bench.Fill(4);
+        byte[] old = File.ReadAllBytes(Bench.JournalPath);
+        Bench.Fill(4);
         Checkpoint kept;
-        using (JournalReader reader = JournalReader.Open(_bench.JournalPath))
+        using (JournalReader reader = JournalReader.Open(Bench.JournalPath))
             kept = reader.LatestCheckpoint();
 
-        File.WriteAllBytes(_bench.JournalPath, old);
-        using (JournalReader reader = JournalReader.Open(_bench.JournalPath))
-            Assert.That(_bench.Export(reader, kept: kept).Findings.Single().Kind, Is.EqualTo(FindingKind.RolledBack));
+        File.WriteAllBytes(Bench.JournalPath, old);
+        using (JournalReader reader = JournalReader.Open(Bench.JournalPath))
+            Assert.That(Bench.Export(reader, kept: kept).Findings.Single().Kind, Is.EqualTo(FindingKind.RolledBack));
 
-        _bench.Clock.MonotonicUs += 1; // other records take the place of those that were lost
-        _bench.Fill(9);
-        using (JournalReader reader = JournalReader.Open(_bench.JournalPath))
-            Assert.That(_bench.Export(reader, kept: kept).Findings.Single().Kind, Is.EqualTo(FindingKind.Forked));
+        Bench.Clock.MonotonicUs += 1; // other records take the place of those that were lost
+        Bench.Fill(9);
+        using (JournalReader reader = JournalReader.Open(Bench.JournalPath))
+            Assert.That(Bench.Export(reader, kept: kept).Findings.Single().Kind, Is.EqualTo(FindingKind.Forked));
     }
 
     [Test]
     public void An_image_changed_in_the_file_is_found_by_whoever_verifies()
     {
-        _bench.Fill(3);
-        _bench.Sql("UPDATE images SET bytes = zeroblob(4) WHERE sequence = 1 AND kind = 2");
-        using JournalReader reader = JournalReader.Open(_bench.JournalPath);
-        Finding finding = _bench.Export(reader).Findings.Single();
+        Bench.Fill(3);
+        Bench.Sql("UPDATE images SET bytes = zeroblob(4) WHERE sequence = 1 AND kind = 2");
+        using JournalReader reader = JournalReader.Open(Bench.JournalPath);
+        Finding finding = Bench.Export(reader).Findings.Single();
         Assert.That((finding.Kind, finding.Sequence), Is.EqualTo((FindingKind.ImageDiffers, (long?)1)));
     }
 
     [Test]
     public void A_record_gone_from_the_file_stops_the_export()
     {
-        _bench.Fill(3);
-        _bench.Sql("DELETE FROM records WHERE sequence = 1");
-        using JournalReader reader = JournalReader.Open(_bench.JournalPath);
+        Bench.Fill(3);
+        Bench.Sql("DELETE FROM records WHERE sequence = 1");
+        using JournalReader reader = JournalReader.Open(Bench.JournalPath);
         JournalException error = Assert.Throws<JournalException>(() => reader.Export(Stream.Null))!;
         Assert.That(error.Problem, Is.EqualTo(JournalProblem.Corrupt));
         Assert.That(error.Message, Does.Contain("of 3 records from 0 it holds 2"));
@@ -107,7 +99,7 @@ public sealed class JournalReaderTests
     [Test]
     public void Old_checkpoints_are_thinned_to_one_for_each_1024_records()
     {
-        using (JournalWriter journal = _bench.Open())
+        using (JournalWriter journal = Bench.Open())
         {
             for (int i = 0; i < 1100; i++)
             {
@@ -123,8 +115,8 @@ public sealed class JournalReaderTests
     [Test]
     public void Images_are_read_with_what_is_known_of_them()
     {
-        _bench.Fill(2);
-        using JournalReader reader = JournalReader.Open(_bench.JournalPath);
+        Bench.Fill(2);
+        using JournalReader reader = JournalReader.Open(Bench.JournalPath);
         IReadOnlyList<JournalImage> images = reader.Images(1);
         Assert.That(images.Select(i => i.Kind),
             Is.EqualTo(new[] { Contracts.V1.ImageKind.Plate, Contracts.V1.ImageKind.Context }));
@@ -135,8 +127,8 @@ public sealed class JournalReaderTests
     [Test]
     public void A_reading_left_half_done_is_no_hindrance()
     {
-        _bench.Fill(20);
-        using JournalReader reader = JournalReader.Open(_bench.JournalPath);
+        Bench.Fill(20);
+        using JournalReader reader = JournalReader.Open(Bench.JournalPath);
         foreach (JournalEntry entry in reader.Read(3, 100))
         {
             Assert.That(reader.Read(entry.Sequence, 1).Single().Sequence, Is.EqualTo(entry.Sequence), "one within the other");
@@ -148,7 +140,7 @@ public sealed class JournalReaderTests
 
     private List<long> Sizes()
     {
-        using Storage.JournalDatabase database = Storage.JournalDatabase.OpenReader(_bench.JournalPath);
+        using Storage.JournalDatabase database = Storage.JournalDatabase.OpenReader(Bench.JournalPath);
         using Storage.Statement statement = new(database, "SELECT size FROM checkpoints ORDER BY size");
         List<long> sizes = [];
         while (statement.Step())

@@ -9,31 +9,13 @@ namespace Alpr.Faults.Tests;
 
 /// <summary>The power goes at each write, truncation and sync of the journal's disk.</summary>
 [NonParallelizable]
-public sealed class PowerCutTests
+public sealed class PowerCutTests : SimulatedDiskFixture
 {
     private const int Records = 36, RecordsPerCommit = 3;
     private const int PlateBytes = 6_000, ContextBytes = 150_000; // enough that the write-ahead log is checkpointed within the run
     private const int SliceStep = 101;                            // a prime: over the runs the slice meets every kind of operation
 
     private static readonly int Seed = Torture.Seed(1);
-    private string _folder = "";
-    private DeviceKey _key = null!;
-
-    [OneTimeSetUp]
-    public void Make_a_key()
-    {
-        _folder = Directory.CreateTempSubdirectory("alpr-faults-").FullName;
-        _key = DeviceKey.Create(Path.Combine(_folder, "device.key"), "pole-17", new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    }
-
-    [OneTimeTearDown]
-    public void Remove()
-    {
-        DiskVfs.Leave();
-        _key.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
-
     [Test]
     public void No_power_cut_loses_or_doubles_an_acknowledged_record()
     {
@@ -88,7 +70,7 @@ public sealed class PowerCutTests
         DiskVfs.Use(found);
         string when = $"cut at operation {at}, ALPR_SEED={Seed}";
         if (flushes)
-            Assert.That(WalFile.DamageOf(found, _folder), Is.Null, $"{when}: what a power cut leaves must not be taken for damage");
+            Assert.That(WalFile.DamageOf(found, Folder), Is.Null, $"{when}: what a power cut leaves must not be taken for damage");
         try
         {
             long started = Stopwatch.GetTimestamp();
@@ -116,7 +98,7 @@ public sealed class PowerCutTests
         using MemoryStream batch = new();
         journal.Export(batch);
         batch.Position = 0;
-        VerificationReport report = BatchVerifier.Verify(batch, new() { Trust = TrustAnchors.OfKey(_key.PublicKey) });
+        VerificationReport report = BatchVerifier.Verify(batch, new() { Trust = TrustAnchors.OfKey(Key.PublicKey) });
         Assert.That(report.Findings, Is.Empty, when);
         Assert.That(report.Images, Is.EqualTo(2 * Records), when);
         string[] plates = [.. journal.Read(0, Records + 1).Select(entry => entry.ToRecord().Detection.Plate)];
@@ -127,10 +109,7 @@ public sealed class PowerCutTests
     /// <summary>Runs the whole work on a disk, until its end or the power cut.</summary>
     private (int Operations, int Acknowledged) Run(SimulatedDisk disk, bool flushes)
     {
-        DiskVfs.Use(disk);
-        // The real files hold nothing but, in the lock, the name of the last run's log; this disk never had it.
-        foreach (string file in Directory.GetFiles(_folder, "journal.db*"))
-            File.Delete(file);
+        Insert(disk);
         long acknowledged = 0;
         try
         {
@@ -145,8 +124,8 @@ public sealed class PowerCutTests
     }
 
     private JournalWriter Open(bool flushes, Action<long> onDurable) => JournalWriter.Open(
-        new JournalOptions { Path = Path.Combine(_folder, "journal.db"), OnDurable = onDurable, FlushesEachCommit = flushes },
-        _key, SystemClock.Instance, new RecordContext { BootId = new byte[16] });
+        new JournalOptions { Path = Path.Combine(Folder, "journal.db"), OnDurable = onDurable, FlushesEachCommit = flushes },
+        Key, SystemClock.Instance, new RecordContext { BootId = new byte[16] });
 
     private static void Work(JournalWriter journal, int from)
     {

@@ -8,28 +8,10 @@ namespace Alpr.Faults.Tests;
 
 /// <summary>The power goes at each operation of a purge: what it names is gone and signed for, or all of it is still there.</summary>
 [NonParallelizable]
-public sealed class PurgeCutTests
+public sealed class PurgeCutTests : SimulatedDiskFixture
 {
     private const int Records = 90, ImageBytes = 20_000;
     private const int SliceStep = 23;
-
-    private string _folder = "";
-    private DeviceKey _key = null!;
-
-    [OneTimeSetUp]
-    public void Make_a_key()
-    {
-        _folder = Directory.CreateTempSubdirectory("alpr-faults-").FullName;
-        _key = DeviceKey.Create(Path.Combine(_folder, "device.key"), "pole-17", new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    }
-
-    [OneTimeTearDown]
-    public void Remove()
-    {
-        DiskVfs.Leave();
-        _key.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
 
     [Test]
     public void A_purge_is_whole_or_not_at_all_and_ends_after_the_next_start()
@@ -43,7 +25,7 @@ public sealed class PurgeCutTests
             SimulatedDisk found = disk.AfterPowerCut(new Random(at));
             DiskVfs.Use(found);
             string when = $"cut at operation {at}";
-            Assert.That(WalFile.DamageOf(found, _folder), Is.Null, when);
+            Assert.That(WalFile.DamageOf(found, Folder), Is.Null, when);
             using JournalWriter journal = Open();
             long gone = Judge(journal, when);
             Assert.That(gone, Is.Zero.Or.EqualTo(JournalKeeper.RecordsPerStep).Or.EqualTo(Records), when);
@@ -61,7 +43,7 @@ public sealed class PurgeCutTests
         using MemoryStream batch = new();
         journal.Export(batch);
         batch.Position = 0;
-        VerificationReport report = BatchVerifier.Verify(batch, new() { Trust = TrustAnchors.OfKey(_key.PublicKey) });
+        VerificationReport report = BatchVerifier.Verify(batch, new() { Trust = TrustAnchors.OfKey(Key.PublicKey) });
         Assert.That(report.Findings, Is.Empty, when);
         Assert.That((report.Detections, report.Images), Is.EqualTo((Records - report.Purged, Records - report.Purged)), when);
         return report.Purged;
@@ -69,9 +51,7 @@ public sealed class PurgeCutTests
 
     private int Run(SimulatedDisk disk, bool purge)
     {
-        DiskVfs.Use(disk);
-        foreach (string file in Directory.GetFiles(_folder, "journal.db*"))
-            File.Delete(file);
+        Insert(disk);
         try
         {
             using JournalWriter journal = Open();
@@ -100,6 +80,6 @@ public sealed class PurgeCutTests
     }
 
     private JournalWriter Open() => JournalWriter.Open(
-        new JournalOptions { Path = Path.Combine(_folder, "journal.db"), Retention = new() { Keep = TimeSpan.Zero } },
-        _key, SystemClock.Instance, new RecordContext { BootId = new byte[16] });
+        new JournalOptions { Path = Path.Combine(Folder, "journal.db"), Retention = new() { Keep = TimeSpan.Zero } },
+        Key, SystemClock.Instance, new RecordContext { BootId = new byte[16] });
 }
