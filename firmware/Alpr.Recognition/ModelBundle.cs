@@ -14,8 +14,9 @@ public sealed class ModelException(string message, Exception? inner = null) : Ex
 /// <param name="Bytes">The ONNX file.</param>
 /// <param name="Sha256">32 bytes.</param>
 /// <param name="ScoreThreshold">For a detector: the least score taken for a plate, 0 to 1.</param>
+/// <param name="Stride">For a detector: input pixels per cell of its maps, 4, 8 or 16.</param>
 /// <param name="SerialFormats">For a state model: which states use which format of serial; empty when it says nothing of them.</param>
-public sealed record ModelFile(string Name, byte[] Bytes, byte[] Sha256, float ScoreThreshold, IReadOnlyDictionary<string, string> SerialFormats)
+public sealed record ModelFile(string Name, byte[] Bytes, byte[] Sha256, float ScoreThreshold, int Stride, IReadOnlyDictionary<string, string> SerialFormats)
 {
     /// <summary>No format is known of any state.</summary>
     public static IReadOnlyDictionary<string, string> NoFormats { get; } = new Dictionary<string, string>();
@@ -35,6 +36,7 @@ public sealed class ModelBundle
 
     private const long ModelBytesMax = 64 << 20; // far above any model a board of this class could run
     private const float ScoreThresholdDefault = 0.3f;
+    private const int StrideDefault = 4;
 
     private ModelBundle(ModelFile detector, ModelFile reader, ModelFile? state) => (Detector, Reader, State) = (detector, reader, state);
 
@@ -85,7 +87,9 @@ public sealed class ModelBundle
             throw new ModelException($"{path}: SHA-256 is {Convert.ToHexStringLower(hash)}, but {manifestPath} says {entry.Sha256}; "
                 + "the model was changed or damaged. Restore both files from one release, or run 'make models'.");
         }
-        return new ModelFile(name, bytes, hash, entry.ScoreThreshold ?? ScoreThresholdDefault, entry.SerialFormats ?? ModelFile.NoFormats);
+        if (entry.Stride is not (null or 4 or 8 or 16))
+            throw new ModelException($"{manifestPath}: model '{name}' has stride {entry.Stride}, not 4, 8 or 16; restore it from the release or run 'make models'.");
+        return new ModelFile(name, bytes, hash, entry.ScoreThreshold ?? ScoreThresholdDefault, entry.Stride ?? StrideDefault, entry.SerialFormats ?? ModelFile.NoFormats);
     }
 
     private static byte[] ReadBounded(string path)
@@ -114,6 +118,7 @@ internal sealed record ModelEntry(
     [property: JsonRequired] string File,
     [property: JsonRequired] string Sha256,
     float? ScoreThreshold,
+    int? Stride,
     Dictionary<string, string>? SerialFormats);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

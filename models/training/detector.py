@@ -16,36 +16,28 @@ FILL = 114  # of the letterbox
 
 
 class Detector(nn.Module):
-    """Two convolutions to stride 4, down to stride 32, then back up to stride 4 by adding what the way down saw."""
+    """Patches of 6 x 6 pixels, 4 apart; down to stride 32; back up to stride 8 by adding what the way down saw. All widths are
+    multiples of 16, which vector kernels take whole."""
 
-    stride = 4
+    stride = 8
 
     def __init__(self):
         super().__init__()
-        self.to4 = nn.Sequential(conv(1, 12, 3, 2), conv(12, 24, 3, 2))
-        self.to8 = nn.Sequential(conv(24, 40, 3, 2), Residual(40, 20))
-        self.to16 = nn.Sequential(conv(40, 64, 3, 2), Residual(64, 32), Residual(64, 32))
+        self.patch = conv(1, 32, 6, 4, (1, 1))
+        self.to8 = nn.Sequential(conv(32, 32, 3, 2), Residual(32, 16))
+        self.to16 = nn.Sequential(conv(32, 64, 3, 2), Residual(64, 32), Residual(64, 32))
         self.to32 = nn.Sequential(conv(64, 96, 3, 2), Residual(96, 48), Residual(96, 48))
         self.up16, self.at16 = conv(96, 64, 1), Residual(64, 32)
-        self.up8, self.at8 = conv(64, 40, 1), Residual(40, 20)
+        self.up8, self.at8 = conv(64, 32, 1), Residual(32, 16)
         self.twice = nn.Upsample(scale_factor=2, mode="nearest")
-        self.last_step()
-
-    def last_step(self):
-        self.up4, self.at4 = conv(40, 24, 1), Residual(24, 12)
-        self.head = head(24)
-
-    def down_and_up(self, luma):
-        """Maps at stride 4 on the way down and at stride 8 on the way up."""
-        four = self.to4((luma.float() - 114) * (1 / 64))
-        eight = self.to8(four)
-        sixteen = self.to16(eight)
-        y = self.at16(sixteen + self.twice(self.up16(self.to32(sixteen))))
-        return four, self.at8(eight + self.twice(self.up8(y)))
+        self.head = head(32)
 
     def features(self, luma):
-        four, y = self.down_and_up(luma)
-        return self.at4(four + self.twice(self.up4(y)))
+        """Stride-8 features [N, 32, H/8, W/8]; training may run this part in bfloat16."""
+        eight = self.to8(self.patch((luma.float() - 114) * (1 / 64)))
+        sixteen = self.to16(eight)
+        y = self.at16(sixteen + self.twice(self.up16(self.to32(sixteen))))
+        return self.at8(eight + self.twice(self.up8(y)))
 
     def outputs(self, features):
         return scaled(self.head(features.float()))

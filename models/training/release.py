@@ -14,6 +14,7 @@ from pathlib import Path
 
 import torch
 
+import detector
 import evaluate
 import export
 import quantize
@@ -23,7 +24,9 @@ import trainer
 
 MODELS = split.REPOSITORY / "models"
 ALLOWED_LOSS = 0.005
-OUTPUTS = {"detector": [{"name": "score", "type": "float32", "shape": [1, 1, 96, 160]}, {"name": "corners", "type": "float32", "shape": [1, 8, 96, 160]}],
+STRIDE = export.NETS["detector"].stride
+MAPS = [detector.HEIGHT // STRIDE, detector.WIDTH // STRIDE]
+OUTPUTS = {"detector": [{"name": "score", "type": "float32", "shape": [1, 1, *MAPS]}, {"name": "corners", "type": "float32", "shape": [1, 8, *MAPS]}],
            "reader": [{"name": "probabilities", "type": "float32", "shape": [1, 36, 37]}]}
 
 
@@ -44,7 +47,7 @@ def entry(kind: str, file: Path, precision: str, run: dict, measured: dict) -> d
              "inputs": [{"name": name, "type": "uint8", "shape": list(export.SHAPES[kind])}], "outputs": OUTPUTS[kind],
              "multiply_adds": export.multiply_adds(kind)}
     if kind == "detector":
-        found["score_threshold"] = evaluate.SCORE_THRESHOLD
+        found["score_threshold"], found["stride"] = evaluate.SCORE_THRESHOLD, STRIDE
     else:
         found["alphabet"], found["blank_index"] = reader.ALPHABET, 0
         found["margin"] = {"of_width": evaluate.MARGIN[0], "of_height": evaluate.MARGIN[1]}

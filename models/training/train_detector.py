@@ -125,7 +125,7 @@ def train(model: torch.nn.Module, options) -> torch.nn.Module:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--window", type=int, nargs=2, default=WINDOW, metavar=("HEIGHT", "WIDTH"))
-    parser.add_argument("--design", choices=designs.DETECTORS, default="convolutions, stride 4")
+    parser.add_argument("--design", choices=designs.DETECTORS, default="patches, stride 8")
     options = arguments(parser)
     train(designs.DETECTORS[options.design](), options)
 

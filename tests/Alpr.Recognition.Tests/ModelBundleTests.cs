@@ -25,7 +25,7 @@ public sealed class ModelBundleTests
         Assert.Multiple(() =>
         {
             Assert.That(bundle.Detector.Bytes, Is.EqualTo("detector"u8.ToArray()));
-            Assert.That(bundle.Detector.ScoreThreshold, Is.EqualTo(0.4f));
+            Assert.That((bundle.Detector.ScoreThreshold, bundle.Detector.Stride), Is.EqualTo((0.4f, 8)));
             Assert.That(Convert.ToHexStringLower(bundle.Reader.Sha256), Is.EqualTo(Hash("reader")));
         });
     }
@@ -35,6 +35,14 @@ public sealed class ModelBundleTests
     {
         File.AppendAllText(Path.Combine(_folder, "r.onnx"), "!");
         Assert.That(() => ModelBundle.Load(_folder), Throws.TypeOf<ModelException>().With.Message.Contains("r.onnx").And.Message.Contains("changed or damaged"));
+    }
+
+    [Test]
+    public void A_stride_that_no_detector_has_is_refused()
+    {
+        string manifest = Path.Combine(_folder, "manifest.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"stride\":8", "\"stride\":0", StringComparison.Ordinal));
+        Assert.That(() => ModelBundle.Load(_folder), Throws.TypeOf<ModelException>().With.Message.Contains("stride 0, not 4, 8 or 16"));
     }
 
     [Test]
@@ -65,7 +73,7 @@ public sealed class ModelBundleTests
 
     private void WriteManifest(string detector, string reader) => File.WriteAllText(Path.Combine(_folder, "manifest.json"), $$$"""
         {"version":1,"models":{
-          "plate-detector":{"file":"d.onnx","sha256":"{{{detector}}}","score_threshold":0.4,"more":"is ignored"},
+          "plate-detector":{"file":"d.onnx","sha256":"{{{detector}}}","score_threshold":0.4,"stride":8,"more":"is ignored"},
           "plate-reader":{"file":"r.onnx","sha256":"{{{reader}}}"}
         }}
         """);

@@ -23,21 +23,17 @@ internal sealed record BareModel(ModelFile File, TensorSpec Input, TensorSpec[] 
 /// <summary>The shipped models without the code around them; the shapes are those that the product asks for.</summary>
 internal sealed class ModelSet
 {
-    /// <summary>Cells in a row of the detector's maps.</summary>
-    public const int MapWidth = PlateDetector.InputWidth / PlateDetector.Stride;
-
-    private const int MapHeight = PlateDetector.InputHeight / PlateDetector.Stride;
-
     /// <summary>Reads the models and checks their hashes.</summary>
     /// <exception cref="ModelException">A model is missing or changed.</exception>
     public ModelSet(string folder)
     {
         Bundle = ModelBundle.Load(folder);
+        (int width, int height) = (PlateDetector.InputWidth / Bundle.Detector.Stride, PlateDetector.InputHeight / Bundle.Detector.Stride);
         Detector = new(Bundle.Detector,
             new("luma", TensorType.UInt8, [1, 1, PlateDetector.InputHeight, PlateDetector.InputWidth]),
             [
-                new("score", TensorType.Float32, [1, 1, MapHeight, MapWidth]),
-                new("corners", TensorType.Float32, [1, 8, MapHeight, MapWidth]),
+                new("score", TensorType.Float32, [1, 1, height, width]),
+                new("corners", TensorType.Float32, [1, 8, height, width]),
             ]);
         Reader = new(Bundle.Reader,
             new("crop", TensorType.UInt8, [1, 1, PlateReader.InputHeight, PlateReader.InputWidth]),

@@ -59,6 +59,7 @@ internal sealed class StagedRecognition : IDisposable
     private readonly OnnxModel? _bareState;
     private readonly StateReader? _state;
     private readonly float _threshold;
+    private readonly int _stride;
     private Hypotheses _look = new();
     private Hypotheses _secondLook = new();
 
@@ -66,6 +67,7 @@ internal sealed class StagedRecognition : IDisposable
     public StagedRecognition(ModelSet models)
     {
         _threshold = models.Bundle.Detector.ScoreThreshold;
+        _stride = models.Bundle.Detector.Stride;
         _detector = models.Detector.Load();
         _reader = models.Reader.Load();
         _bareState = models.State?.Load();
@@ -118,7 +120,7 @@ internal sealed class StagedRecognition : IDisposable
     public int Peaks(ReadOnlySpan<float> score, ReadOnlySpan<float> corners, float scale, Span<PlateReading> readings)
     {
         Span<PlateDetection> plates = _detections.AsSpan(0, Math.Min(_detections.Length, readings.Length));
-        int count = HeatMapPeaks.Find(score, corners, ModelSet.MapWidth, PlateDetector.Stride, _threshold, plates);
+        int count = HeatMapPeaks.Find(score, corners, PlateDetector.InputWidth / _stride, _stride, _threshold, plates);
         for (int i = 0; i < count; i++)
         {
             readings[i].Corners = _detections[i].Corners.Scale(1 / scale);

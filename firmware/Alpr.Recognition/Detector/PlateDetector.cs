@@ -12,24 +12,21 @@ public sealed class PlateDetector : IDisposable
     /// <summary>Height of the model's input in pixels.</summary>
     public const int InputHeight = 384;
 
-    /// <summary>Input pixels per cell of the score and corner maps.</summary>
-    public const int Stride = 4;
-
-    private const int MapWidth = InputWidth / Stride;
-    private const int MapHeight = InputHeight / Stride;
-
     private readonly Letterbox _letterbox = new(InputWidth, InputHeight);
     private readonly OnnxModel _model;
     private readonly float _threshold;
+    private readonly int _stride;
 
     /// <summary>Loads the model and takes all memory.</summary>
     /// <exception cref="OnnxException">The model or ONNX Runtime cannot be loaded, or the model's shape is another.</exception>
     public PlateDetector(ModelFile model, int threads)
     {
         _threshold = model.ScoreThreshold;
+        _stride = model.Stride;
+        (int width, int height) = (InputWidth / _stride, InputHeight / _stride);
         _model = OnnxModel.Load(model.Name, model.Bytes,
             [new("luma", TensorType.UInt8, [1, 1, InputHeight, InputWidth])],
-            [new("score", TensorType.Float32, [1, 1, MapHeight, MapWidth]), new("corners", TensorType.Float32, [1, 8, MapHeight, MapWidth])],
+            [new("score", TensorType.Float32, [1, 1, height, width]), new("corners", TensorType.Float32, [1, 8, height, width])],
             threads);
     }
 
@@ -38,7 +35,7 @@ public sealed class PlateDetector : IDisposable
     {
         float scale = _letterbox.Fill(frame, _model.Input<byte>(0));
         _model.Run();
-        int count = HeatMapPeaks.Find(_model.Output<float>(0), _model.Output<float>(1), MapWidth, Stride, _threshold, plates);
+        int count = HeatMapPeaks.Find(_model.Output<float>(0), _model.Output<float>(1), InputWidth / _stride, _stride, _threshold, plates);
         foreach (ref PlateDetection plate in plates[..count])
             plate = plate with { Corners = plate.Corners.Scale(1 / scale) };
         return count;
