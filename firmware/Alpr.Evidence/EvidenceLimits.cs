@@ -10,7 +10,7 @@ public static class EvidenceLimits
     public const int RecordBytesMax = 64 * 1024;
 
     /// <summary>
-    /// Largest envelope in bytes: the record, and 512 for type (38), key id (64), signature (72) and field tags.
+    /// Largest envelope in bytes: the record, and 512 for type (39), key id (64), signature (72) and field tags.
     /// </summary>
     public const int EnvelopeBytesMax = RecordBytesMax + 512;
 
