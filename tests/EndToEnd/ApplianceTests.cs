@@ -20,7 +20,7 @@ public sealed class ApplianceTests
         Assert.That(unit.Export().ExitCode, Is.Zero);
         Outcome verified = Programs.Ctl("verify", "--trust", unit.Certificate, unit.Batch);
         Assert.That(verified.ExitCode, Is.Zero, verified.ToString());
-        Assert.That(verified.Output, Does.Contain($"({signed} detections, {2 * signed} images)").And.Contain("the trusted key"));
+        Assert.That(verified.Output, Does.Contain($"({signed} detections, {2 * signed} images, 1 boot)").And.Contain("the trusted key"));
     }
 
     [Test]
