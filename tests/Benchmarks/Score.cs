@@ -7,7 +7,8 @@ namespace Alpr.Benchmarks;
 /// <param name="Text">Its characters.</param>
 /// <param name="Rank">Plates of one frame are compared by this.</param>
 /// <param name="Corners">In frame pixels.</param>
-internal sealed record FoundPlate(string Text, float Rank, Quad Corners);
+/// <param name="Confidence">How sure the reader is of the characters, 0 to 1, where that matters.</param>
+internal sealed record FoundPlate(string Text, float Rank, Quad Corners, float Confidence = 1);
 
 /// <summary>Counts right answers as the shared scorer does.</summary>
 internal sealed class Score

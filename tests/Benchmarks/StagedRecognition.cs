@@ -140,6 +140,9 @@ internal sealed class StagedRecognition : IDisposable
         return _look.Count > 0 ? _look[0].Text : default;
     }
 
+    /// <summary>How sure the reader is of the text decoded last, 0 to 1.</summary>
+    public float Confidence => _look.Count > 0 ? _look.Confidence : 0;
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -74,6 +74,9 @@ internal static class TensorCompare
     private static void Print(string model, object runs, string same, string largest) =>
         Console.WriteLine($"{model,-16}{runs,6}  {same,-20}{largest}");
 
+    // What is read less surely 'alprctl read' shows to nobody: grilles and signs, on which the last bit decides.
+    private const float ConfidenceShown = 0.1f;
+
     /// <summary>Plates of the frames, found here and there, paired by place; all are read here, so that only the detector counts.</summary>
     private sealed class Agreement(TensorSamples samples, List<string> differences)
     {
@@ -98,7 +101,7 @@ internal static class TensorCompare
                 _plates++;
                 _shift = Math.Max(_shift, Moved(plate.Corners, other.Corners));
                 there.Remove(other);
-                if (other.Text != plate.Text)
+                if (other.Text != plate.Text && Math.Max(plate.Confidence, other.Confidence) >= ConfidenceShown)
                     differences.Add($"{Path.GetFileName(path)}: here {plate.Text}, there {other.Text}");
             }
             foreach (FoundPlate plate in there)

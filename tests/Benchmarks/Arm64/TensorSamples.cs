@@ -84,7 +84,7 @@ internal sealed class TensorSamples : IDisposable
             StagedRecognition.Rectify(_frame, _readings[i].Corners, _stages.Reader.Input<byte>(0));
             _stages.Reader.Run();
             string text = _stages.Decode(_stages.Reader.Output<float>(0)).ToString();
-            plates.Add(new FoundPlate(text, _readings[i].DetectionScore, _readings[i].Corners));
+            plates.Add(new FoundPlate(text, _readings[i].DetectionScore, _readings[i].Corners, _stages.Confidence));
         }
         return plates;
     }
