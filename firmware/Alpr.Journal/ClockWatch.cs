@@ -29,7 +29,10 @@ internal sealed class ClockWatch
     }
 
     /// <summary>Microseconds since 1970 as the calendar clock says.</summary>
-    public static long UtcUs(IClock clock) => (clock.UtcNow - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    public static long UtcUs(IClock clock) => UtcUs(clock.UtcNow);
+
+    /// <summary>A time in microseconds since 1970.</summary>
+    public static long UtcUs(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     /// <summary>Both clocks now, and what keeps the calendar's.</summary>
     public static RecordTime Now(IClock clock)

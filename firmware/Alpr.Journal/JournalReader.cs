@@ -99,9 +99,7 @@ public sealed class JournalReader : IDisposable
     /// <summary>Detections and hits made from one time up to, not including, another, in order; records that nothing dates are in none.</summary>
     public IReadOnlyList<long> MadeBetween(DateTimeOffset from, DateTimeOffset to) => _content.Sequences(
         "SELECT sequence FROM records WHERE gone_by IS NULL AND kind IN (17, 18) AND captured_us >= ?1 AND captured_us < ?2 ORDER BY sequence",
-        Microseconds(from), Microseconds(to));
-
-    private static long Microseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        ClockWatch.UtcUs(from), ClockWatch.UtcUs(to));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -30,7 +30,7 @@ internal sealed class StatementCheck(
             return record;
         }
         FinishKeys();
-        if (!envelopes.TryOpen(part.Envelope.Span, sequence, out _))
+        if (!envelopes.IsSigned(part.Envelope.Span, record, sequence, keys.KeyAt(sequence)))
             return null;
         switch (record.BodyCase)
         {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Alpr.Contracts.V1;
 using Google.Protobuf;
 
@@ -47,10 +46,9 @@ public static class KeyChange
         previousLeaf.Bytes.CopyTo(statement);
         oldKey.Fingerprint.Bytes.CopyTo(statement.AsSpan(Hash256.Size));
         newKey.Fingerprint.Bytes.CopyTo(statement.AsSpan(2 * Hash256.Size));
-        ArrayBufferWriter<byte> encoded = new(Dsse.EncodedBytesMax(PayloadTypeUtf8.Length, StatementBytes));
-        if (!Dsse.TryEncode(PayloadTypeUtf8, statement, encoded.GetSpan(), out int written))
-            throw new InvalidOperationException("A change of key outgrew the buffer that was sized for it.");
-        encoded.Advance(written);
-        return encoded.WrittenSpan.ToArray();
+        byte[] encoded = new byte[Dsse.EncodedBytesMax(PayloadTypeUtf8.Length, StatementBytes)];
+        return Dsse.TryEncode(PayloadTypeUtf8, statement, encoded, out int written)
+            ? encoded[..written]
+            : throw new InvalidOperationException("A change of key outgrew the buffer that was sized for it.");
     }
 }

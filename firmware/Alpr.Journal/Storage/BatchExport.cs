@@ -6,7 +6,6 @@ namespace Alpr.Journal.Storage;
 /// <summary>Writes batches from one state of the file, whatever a writer does meanwhile.</summary>
 internal sealed class BatchExport(JournalDatabase database, JournalContent content)
 {
-    private const string KeyChanges = "SELECT sequence FROM records WHERE kind IN (25, 26, 27, 28) AND kind = 26 AND gone_by IS NULL ORDER BY sequence";
     private const string WhyGone = """
         SELECT gone_by FROM records WHERE gone_by IS NOT NULL AND sequence >= ?1 AND sequence < ?2
         UNION SELECT context_gone_by FROM records WHERE context_gone_by IS NOT NULL AND sequence >= ?1 AND sequence < ?2
@@ -80,7 +79,7 @@ internal sealed class BatchExport(JournalDatabase database, JournalContent conte
     // Changes of key first: they say who signed the others.
     private void Statements(BatchWriter writer, Checkpoint newest, IEnumerable<long> reasons)
     {
-        List<long> changes = content.Sequences(KeyChanges);
+        List<long> changes = content.StatementsOf(Record.BodyOneofCase.KeyChanged);
         foreach (long sequence in changes.Concat(reasons.Distinct().Order()))
         {
             ReadOnlyMemory<byte> envelope = content.Read(sequence).Envelope;
@@ -91,11 +90,11 @@ internal sealed class BatchExport(JournalDatabase database, JournalContent conte
     // A receiver who keeps a checkpoint of the log before this one is to learn why this one began.
     private List<long> Beginning(long first, Checkpoint? kept, Checkpoint newest) => kept is null || kept.Origin == newest.Origin || first == 0
         ? []
-        : content.Sequences("SELECT sequence FROM records WHERE kind IN (25, 26, 27, 28) AND kind = 27 AND sequence = 0");
+        : [.. content.StatementsOf(Record.BodyOneofCase.Gap).Where(gap => gap == 0)];
 
     private IEnumerable<long> HoldsOf(IReadOnlyList<string> cases) => cases.Count == 0
         ? []
-        : content.Sequences("SELECT sequence FROM records WHERE kind IN (25, 26, 27, 28) AND kind = 28 AND gone_by IS NULL ORDER BY sequence")
+        : content.StatementsOf(Record.BodyOneofCase.HoldChanged)
             .Where(sequence => cases.Contains(content.Read(sequence).ToRecord().HoldChanged.CaseNumber));
 
     private void Images(BatchWriter writer, long sequence)
@@ -115,7 +114,7 @@ internal sealed class BatchExport(JournalDatabase database, JournalContent conte
 
     private bool IsSignedByOurs(Checkpoint kept)
     {
-        long change = content.Sequences("SELECT sequence FROM records WHERE kind IN (25, 26, 27, 28) AND kind = 26 AND sequence >= ?1 ORDER BY sequence LIMIT 1", kept.Size) is [long next] ? next : -1;
+        long change = content.StatementsOf(Record.BodyOneofCase.KeyChanged, kept.Size) is [long next, ..] ? next : -1;
         if (change < 0)
             return kept.SignatureBy(content.Certificate.PublicKey) == CheckpointSignature.Valid;
         KeyChanged changed = content.Read(change).ToRecord().KeyChanged;

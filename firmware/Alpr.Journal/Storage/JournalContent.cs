@@ -96,6 +96,15 @@ internal sealed class JournalContent : IDisposable
         return sequences;
     }
 
+    /// <summary>
+    /// The statements of one kind, in order: purges, changes of key, gaps or holds. SQLite takes their index only when the query
+    /// repeats the index's own condition.
+    /// </summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="from">The first sequence to look at.</param>
+    public List<long> StatementsOf(Record.BodyOneofCase kind, long from = 0) => Sequences(
+        "SELECT sequence FROM records WHERE kind IN (25, 26, 27, 28) AND kind = ?1 AND sequence >= ?2 AND gone_by IS NULL ORDER BY sequence", (long)kind, from);
+
     public byte[] Meta(string name)
     {
         using Statement statement = new(_database, "SELECT value FROM meta WHERE name = ?1");

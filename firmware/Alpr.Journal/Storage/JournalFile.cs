@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Alpr.Contracts.V1;
 using Alpr.Evidence;
 using Alpr.Journal.Recovery;
 
@@ -158,14 +159,14 @@ internal static class JournalFile
     }
 
     private static long LastChangeOfKey(JournalContent content) =>
-        content.Sequences("SELECT sequence FROM records WHERE kind IN (25, 26, 27, 28) AND kind = 26 ORDER BY sequence DESC LIMIT 1") is [long last] ? last : -1;
+        content.StatementsOf(Record.BodyOneofCase.KeyChanged) is [.., long last] ? last : -1;
 
     // Records up to the last change of key are signed by an earlier one; chain, root and checkpoint bind them all the same.
     private static void CheckTail(JournalDatabase database, JournalContent content, DeviceKey key, long count)
     {
         long signedFrom = LastChangeOfKey(content) + 1;
         // What lies before a gap was judged when the gap was signed; of some of it there is no leaf any more.
-        long lastGap = content.Sequences("SELECT sequence FROM records WHERE kind IN (25, 26, 27, 28) AND kind = 27 ORDER BY sequence DESC LIMIT 1") is [long gap] ? gap : 0;
+        long lastGap = content.StatementsOf(Record.BodyOneofCase.Gap) is [.., long gap] ? gap : 0;
         long expected = Math.Max(lastGap, count - TailRecords);
         Hash256 previous = expected == 0 ? default : content.Nodes.Leaf(expected - 1);
         foreach (JournalEntry entry in content.Read(expected, TailRecords))
