@@ -43,6 +43,9 @@ public sealed unsafe class Frame : IDisposable
     /// <summary>Pixels of the source picture per pixel of this frame; above 1 where a large photograph was decoded smaller.</summary>
     public float SourceScale { get; set; } = 1;
 
+    /// <summary>How the picture was exposed and lit.</summary>
+    public FrameExposure Exposure { get; set; }
+
     /// <summary>All pixels, <see cref="Width"/> x <see cref="Height"/> bytes, 0 black to 255 white.</summary>
     public Span<byte> Luma
     {
@@ -78,6 +81,7 @@ public sealed unsafe class Frame : IDisposable
         CapturedUs = source.CapturedUs;
         Sequence = source.Sequence;
         SourceScale = source.SourceScale;
+        Exposure = source.Exposure;
     }
 
     /// <inheritdoc/>
