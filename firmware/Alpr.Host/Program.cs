@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Alpr.Board.Camera;
+using Alpr.Board.Configuration;
 using Alpr.Board.Imaging;
 using Alpr.Evidence;
 using Alpr.Host;
-using Alpr.Host.Configuration;
 using Alpr.Journal;
 using Alpr.Onnx;
 using Alpr.Recognition;

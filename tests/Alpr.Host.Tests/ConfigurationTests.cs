@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Alpr.Board.Configuration;
 using Alpr.Host.Configuration;
 
 namespace Alpr.Host.Tests;
@@ -60,19 +61,19 @@ public sealed class ConfigurationTests
     [TestCase("\"road.mp4\" }", "\"road.mp4\", \"inptu\": 1 }", ":3", "inptu")]
     [TestCase("\"device_id\": \"pole-7\",", "", "", "device_id")]
     [TestCase("\"pole-7\"", "7", ":2", "device_id")]
-    [TestCase("\"pole-7\"", "\"pole 7\"", "", "device_id")]
-    [TestCase("\"road.mp4\"", "\"\"", "", "camera.input")]
-    [TestCase("\"road.mp4\" }", "\"road.mp4\", \"pixels_max\": 9 }", "", "camera.pixels_max")]
+    [TestCase("\"pole-7\"", "\"pole 7\"", ":2", "device_id")]
+    [TestCase("\"road.mp4\"", "\"\"", ":3", "camera.input")]
+    [TestCase("\"road.mp4\" }", "\"road.mp4\", \"pixels_max\": 9 }", ":3", "camera.pixels_max")]
     [TestCase("\"road.mp4\" }", "\"road.mp4\", \"pixels_max\": 1e99 }", ":3", "pixels_max")]
-    [TestCase("\"../models\" }", "\"../models\", \"threads\": 0 }", "", "recognition.threads")]
-    [TestCase("\"../models\" }", "\"../models\" }, \"tracking\": { \"lost_ms\": -1 }", "", "tracking.lost_ms")]
-    [TestCase("\"device.key\"", "\"\"", "", "journal.key")]
-    [TestCase("\"device.key\"", "\"pkcs11:key\"", "", "journal.key")]
-    [TestCase("\"device.key\"", "\"tpm2:7\"", "", "journal.key")]
-    [TestCase("\"device.key\"", "\"tpm2:0x81000007\"", "", "journal.certificate")]
-    [TestCase("\"device.key\"", "\"credential:alpr\"", "", "journal.certificate")]
-    [TestCase("\"device.key\"", "\"device.crt\"", "", "journal.certificate")]
-    [TestCase("\"device.key\"", "\"device.key\", \"certificate\": \"\"", "", "journal.certificate")]
+    [TestCase("\"../models\" }", "\"../models\", \"threads\": 0 }", ":4", "recognition.threads")]
+    [TestCase("\"../models\" }", "\"../models\" }, \"tracking\": { \"lost_ms\": -1 }", ":4", "tracking.lost_ms")]
+    [TestCase("\"device.key\"", "\"\"", ":5", "journal.key")]
+    [TestCase("\"device.key\"", "\"pkcs11:key\"", ":5", "journal.key")]
+    [TestCase("\"device.key\"", "\"tpm2:7\"", ":5", "journal.key")]
+    [TestCase("\"device.key\"", "\"tpm2:0x81000007\"", ":5", "journal.certificate")]
+    [TestCase("\"device.key\"", "\"credential:alpr\"", ":5", "journal.certificate")]
+    [TestCase("\"device.key\"", "\"device.crt\"", ":5", "journal.certificate")]
+    [TestCase("\"device.key\"", "\"device.key\", \"certificate\": \"\"", ":5", "journal.certificate")]
     [TestCase("{", "", ":2", "")]
     [TestCase("\"device.key\" }", "\"device.key\" } } }", "", "")]
     public void A_wrong_field_is_refused_with_file_line_and_name(string replace, string by, string line, string field)

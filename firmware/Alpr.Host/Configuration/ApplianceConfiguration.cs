@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
+using Alpr.Board.Configuration;
 using Alpr.Contracts;
 using Alpr.Evidence;
 using Alpr.Journal;
@@ -14,6 +15,7 @@ public sealed record ApplianceConfiguration
 {
     private const long JournalBytesLeast = 16L << 20; // a few hundred passages with their pictures
     private const int RetentionDaysMost = 36_500;
+    private const string Example = "board/Alpr.Board.Simulated/appliance.json";
 
     /// <summary>Name of this camera in every record: see <see cref="Evidence.DeviceId.IsValid"/>.</summary>
     public required string DeviceId { get; init; }
@@ -40,7 +42,7 @@ public sealed record ApplianceConfiguration
     /// <exception cref="ConfigurationException">The file cannot be used; the message names file, field and remedy.</exception>
     public static ApplianceConfiguration Load(string path, string? input)
     {
-        (ApplianceConfiguration read, byte[] bytes) = ConfigurationFile.Read(path, ConfigurationJson.Default.ApplianceConfiguration);
+        (ApplianceConfiguration read, byte[] bytes) = ConfigurationFile.Read(path, ConfigurationJson.Default.ApplianceConfiguration, Example);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         ApplianceConfiguration configuration = read with
         {
@@ -54,27 +56,26 @@ public sealed record ApplianceConfiguration
             },
             Sha256 = SHA256.HashData(bytes),
         };
-        foreach (string wrong in configuration.Problems())
-            throw new ConfigurationException($"{path}: {wrong}");
+        ConfigurationFile.Refuse(path, bytes, configuration.Problems());
         return configuration;
     }
 
-    private IEnumerable<string> Problems()
+    private IEnumerable<ConfigurationProblem> Problems()
     {
         if (!Evidence.DeviceId.IsValid(DeviceId))
-            yield return $"device_id: '{DeviceId}' must be 1 to {EvidenceLimits.DeviceIdLengthMax} of A-Z a-z 0-9 - _ . and begin with a letter or digit.";
+            yield return new("device_id", $"'{DeviceId}' must be 1 to {EvidenceLimits.DeviceIdLengthMax} of A-Z a-z 0-9 - _ . and begin with a letter or digit.");
         if (Camera.Input.Length == 0)
-            yield return "camera.input: empty; name a video, an image, a folder of images or an rtsp:// address.";
+            yield return new("camera.input", "empty; name a video, an image, a folder of images or an rtsp:// address.");
         if (Camera.PixelsMax is < 64 * 64 or > Limits.FramePixelsMax)
             yield return Range("camera.pixels_max", Camera.PixelsMax, 64 * 64, Limits.FramePixelsMax);
         if (Camera.FramesPerSecond is < 0.1 or > 240)
             yield return Range("camera.frames_per_second", Camera.FramesPerSecond.Value, 0.1, 240);
         if (!Evidence.KeyReference.TryParse(Journal.Key, out KeyReference? key, out string? unknown))
-            yield return $"journal.key: {unknown}.";
+            yield return new("journal.key", $"{unknown}.");
         else if (Journal.Certificate is null && key.Store != KeyStore.File)
-            yield return $"journal.certificate: missing; a key that is a {key} has no file with a certificate beside it. Name one, such as \"device.crt\".";
+            yield return new("journal.certificate", $"missing; a key that is a {key} has no file with a certificate beside it. Name one, such as \"device.crt\".");
         else if (Journal.Certificate is "" || Journal.CertificatePath == key.Name)
-            yield return "journal.certificate: it must name a file, another than the key's.";
+            yield return new("journal.certificate", "it must name a file, another than the key's.");
         if (Journal.BytesMax is < JournalBytesLeast or > 1L << 40)
             yield return Range("journal.bytes_max", Journal.BytesMax.Value, JournalBytesLeast, 1L << 40);
         if (Journal.RetentionDays is < 1 or > RetentionDaysMost)
@@ -82,7 +83,7 @@ public sealed record ApplianceConfiguration
         if (Journal.RetentionDaysMax is < 1 or > RetentionDaysMost)
             yield return Range("journal.retention_days_max", Journal.RetentionDaysMax.Value, 1, RetentionDaysMost);
         if (Journal.RetentionDaysMax < Journal.RetentionDays)
-            yield return $"journal.retention_days_max: {Journal.RetentionDaysMax} is less than retention_days, {Journal.RetentionDays}.";
+            yield return new("journal.retention_days_max", $"{Journal.RetentionDaysMax} is less than retention_days, {Journal.RetentionDays}.");
         if (Recognition.Threads is < 1 or > 16)
             yield return Range("recognition.threads", Recognition.Threads, 1, 16);
         if (Tracking.LostMs is < 100 or > 60_000)
@@ -97,8 +98,8 @@ public sealed record ApplianceConfiguration
             yield return Range("tracking.confidence_min", Tracking.ConfidenceMin, 0, 1);
     }
 
-    private static string Range(string field, double value, double least, double most) =>
-        string.Create(CultureInfo.InvariantCulture, $"{field}: {value} is outside {least} to {most}.");
+    private static ConfigurationProblem Range(string field, double value, double least, double most) =>
+        new(field, string.Create(CultureInfo.InvariantCulture, $"{value} is outside {least} to {most}."));
 
     /// <summary>Addresses stay as they are; paths are taken from the configuration's folder.</summary>
     private static string Resolve(string folder, string path) =>

@@ -1,20 +1,20 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Alpr.Host.Configuration;
-
-/// <summary>A configuration file is missing or wrong. The message names the file, the line and the remedy.</summary>
-/// <param name="message">What is wrong and what to do.</param>
-public sealed class ConfigurationException(string message) : Exception(message);
+namespace Alpr.Board.Configuration;
 
 /// <summary>The one way configuration is read: a whole JSON file, checked whole, refused with file and line.</summary>
-internal static class ConfigurationFile
+public static class ConfigurationFile
 {
     private const long BytesMax = 1 << 20; // a configuration is a page or two
+    private const int ProblemsShown = 10; // what a person mends in one go
 
     /// <summary>Reads a file; fields the type does not know are errors, so that a typing mistake cannot pass unseen.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="type">What it holds.</param>
+    /// <param name="example">A file that is right, for messages.</param>
     /// <exception cref="ConfigurationException">The file cannot be read or is not what the type asks for.</exception>
-    public static (T Value, byte[] Bytes) Read<T>(string path, JsonTypeInfo<T> type)
+    public static (T Value, byte[] Bytes) Read<T>(string path, JsonTypeInfo<T> type, string example)
         where T : class
     {
         byte[] bytes;
@@ -26,19 +26,36 @@ internal static class ConfigurationFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException($"{path}: cannot be read ({failure.Message}) Give the path of the configuration with --config.");
+            throw new ConfigurationException($"{path}: cannot be read ({failure.Message}) Check the path.");
         }
         try
         {
             T value = JsonSerializer.Deserialize(bytes, type)
-                ?? throw new ConfigurationException($"{path}: holds 'null'; see board/Alpr.Board.Simulated/appliance.json for an example.");
+                ?? throw new ConfigurationException($"{path}: holds 'null'; see {example} for an example.");
             return (value, bytes);
         }
         catch (JsonException broken)
         {
             string line = broken.LineNumber is { } number ? $":{number + 1}" : "";
-            throw new ConfigurationException($"{path}{line}: {Reason(broken)} Correct the field; board/Alpr.Board.Simulated/appliance.json is an example.");
+            throw new ConfigurationException($"{path}{line}: {Reason(broken)} Correct the field; {example} is an example.");
         }
+    }
+
+    /// <summary>Refuses a file whose values are wrong: at most the first ten problems, each with its line.</summary>
+    /// <param name="path">The file, for the message.</param>
+    /// <param name="bytes">What it holds.</param>
+    /// <param name="problems">What is wrong; none is well.</param>
+    /// <exception cref="ConfigurationException">There is a problem.</exception>
+    public static void Refuse(string path, byte[] bytes, IEnumerable<ConfigurationProblem> problems)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        string[] lines =
+        [
+            .. problems.Take(ProblemsShown).Select(problem =>
+                $"{path}:{JsonLines.Of(bytes, problem.Field)}: {problem.Field}: {problem.Reason}"),
+        ];
+        if (lines.Length > 0)
+            throw new ConfigurationException(string.Join(Environment.NewLine, lines));
     }
 
     /// <summary>The serializer's message without the path and position it appends: the line is already named.</summary>
