@@ -23,7 +23,17 @@ public sealed record ApplianceConfiguration
     /// <summary>Where frames come from.</summary>
     public required CameraConfiguration Camera { get; init; }
 
-    /// <summary>Which models read them.</summary>
+    /// <summary>How the unit watches itself.</summary>
+public sealed record HealthConfiguration
+{
+    /// <summary>Minutes between two signed heartbeats; a change of a light is signed at once.</summary>
+    public int HeartbeatMinutes { get; set; } = 15;
+
+    /// <summary>Watch for a blocked, moved, blurred or frozen camera. Null: on live cameras only, since recordings are cut and repeated.</summary>
+    public bool? WatchScene { get; set; }
+}
+
+/// <summary>Which models read them.</summary>
     public required RecognitionConfiguration Recognition { get; init; }
 
     /// <summary>When readings make a passage.</summary>
@@ -31,6 +41,12 @@ public sealed record ApplianceConfiguration
 
     /// <summary>Where records are kept, and the key that signs them.</summary>
     public required JournalConfiguration Journal { get; init; }
+
+    /// <summary>Profile of the board (<c>board/profiles</c>); null: nothing is fitted but a camera.</summary>
+    public string? Board { get; set; }
+
+    /// <summary>How the unit watches itself.</summary>
+    public HealthConfiguration Health { get; set; } = new();
 
     /// <summary>SHA-256 of the file this was read from; each record carries it.</summary>
     [JsonIgnore]
@@ -46,7 +62,8 @@ public sealed record ApplianceConfiguration
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         ApplianceConfiguration configuration = read with
         {
-            Camera = read.Camera with { Input = input ?? Resolve(folder, read.Camera.Input) },
+            Board = read.Board is { } board ? Resolve(folder, board) : null,
+            Camera = read.Camera with { Input = input ?? (read.Camera.IsBoard ? read.Camera.Input : Resolve(folder, read.Camera.Input)) },
             Recognition = read.Recognition with { Models = Resolve(folder, read.Recognition.Models) },
             Journal = read.Journal with
             {
@@ -66,6 +83,10 @@ public sealed record ApplianceConfiguration
             yield return new("device_id", $"'{DeviceId}' must be 1 to {EvidenceLimits.DeviceIdLengthMax} of A-Z a-z 0-9 - _ . and begin with a letter or digit.");
         if (Camera.Input.Length == 0)
             yield return new("camera.input", "empty; name a video, an image, a folder of images or an rtsp:// address.");
+        if (Camera.IsBoard && Board is null)
+            yield return new("camera.input", "the board's camera is asked for, but no \"board\" profile is named.");
+        if (Health.HeartbeatMinutes is < 1 or > 1440)
+            yield return Range("health.heartbeat_minutes", Health.HeartbeatMinutes, 1, 1440);
         if (Camera.PixelsMax is < 64 * 64 or > Limits.FramePixelsMax)
             yield return Range("camera.pixels_max", Camera.PixelsMax, 64 * 64, Limits.FramePixelsMax);
         if (Camera.FramesPerSecond is < 0.1 or > 240)
@@ -109,8 +130,12 @@ public sealed record ApplianceConfiguration
 /// <summary>Where frames come from.</summary>
 public sealed record CameraConfiguration
 {
-    /// <summary>A video, an image, a folder of images, or an <c>rtsp://</c> address.</summary>
+    /// <summary><c>board</c> for the sensor of the board's profile; or a video, an image, a folder of images, <c>/dev/videoN</c> or an <c>rtsp://</c> address.</summary>
     public required string Input { get; init; }
+
+    /// <summary>True for the sensor of the board's profile.</summary>
+    [JsonIgnore]
+    public bool IsBoard => Input == "board";
 
     /// <summary>Largest frame held, in pixels; larger pictures are decoded smaller.</summary>
     public int PixelsMax { get; set; } = 1920 * 1080;

@@ -1,0 +1,117 @@
+using Alpr.Board.Camera;
+using Alpr.Board.Time;
+using Alpr.Contracts;
+using Alpr.Illumination;
+
+namespace Alpr.Host.Board;
+
+/// <summary>
+/// Closes the loop around <see cref="IlluminationLoop"/>: the capture thread brings each frame, the recognition thread a plate's brightness, the
+/// board's thread the sensors; exposure and gain go to the camera at once, level and filter to the board's thread, which owns the buses.
+/// </summary>
+/// <remarks>0 managed bytes per frame. What threads share lies behind one spin lock, held for a few assignments.</remarks>
+public sealed class LightingLoop
+{
+    private const int FramePeriodUsDefault = 33_333; // until two frames have come
+
+    private readonly IlluminationLoop _loop;
+    private readonly IClock _clock;
+    private SpinLock _gate = new(enableThreadOwnerTracking: false);
+    private Measurement _lux = Measurement.Missing, _lampCelsius = Measurement.Missing;
+    private PlateBrightness? _plate;
+    private FrameExposure _plateTaken;
+    private FrameExposure _applied; // level and filter as the board's thread last set them
+    private FrameExposure _wanted;
+    private LightCondition _condition;
+    private long _frameUs;
+    private int _periodUs = FramePeriodUsDefault;
+
+    /// <summary>Starts dark.</summary>
+    /// <param name="loop">The control loop; used by the capture thread alone.</param>
+    /// <param name="clock">Times the inputs.</param>
+    public LightingLoop(IlluminationLoop loop, IClock clock)
+    {
+        _loop = loop;
+        _clock = clock;
+        _condition = loop.Condition;
+    }
+
+    /// <summary>Changes between day and night since the first decision.</summary>
+    public int ModeFlips => _loop.ModeFlips;
+
+    /// <summary>Capture thread: takes a new frame, notes in it how it was lit, and sets the camera for the frames to come.</summary>
+    /// <param name="frame">The frame; its exposure and gain are the camera's, level and filter are filled in here.</param>
+    /// <param name="camera">The camera.</param>
+    public void Update(Frame frame, ICameraControls camera)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        ArgumentNullException.ThrowIfNull(camera);
+        if (_frameUs > 0 && frame.CapturedUs > _frameUs)
+            _periodUs = (int)Math.Clamp(frame.CapturedUs - _frameUs, 1_000, IlluminationProfile.FramePeriodUsMax);
+        _frameUs = frame.CapturedUs;
+        SceneBrightness scene = SceneBrightness.Measure(frame);
+        Enter();
+        frame.Exposure = frame.Exposure with { IrLevel = _applied.IrLevel, IsNight = _applied.IsNight };
+        LightInputs inputs = new()
+        {
+            NowUs = _clock.MonotonicUs, Taken = frame.Exposure, Scene = scene, FramePeriodUs = _periodUs,
+            Lux = _lux, LampCelsius = _lampCelsius, Plate = _plate, PlateTaken = _plateTaken,
+        };
+        _plate = null;
+        _gate.Exit();
+        if (_loop.Update(inputs, out FrameExposure settings))
+            camera.TrySet(settings.ExposureUs, settings.GainDb);
+        Enter();
+        _wanted = settings;
+        _condition = _loop.Condition;
+        _gate.Exit();
+    }
+
+    /// <summary>Recognition thread: the most surely read plate of a frame.</summary>
+    public void SeePlate(Frame frame, in Quad corners)
+    {
+        if (!PlateBrightness.TryMeasure(frame, corners, out PlateBrightness plate))
+            return;
+        Enter();
+        _plate = plate;
+        _plateTaken = frame.Exposure;
+        _gate.Exit();
+    }
+
+    /// <summary>Board's thread: what the sensors said last; <see cref="Measurement.Missing"/> when they do not answer.</summary>
+    public void SeeSensors(Measurement lux, Measurement lampCelsius)
+    {
+        Enter();
+        _lux = lux;
+        _lampCelsius = lampCelsius;
+        _gate.Exit();
+    }
+
+    /// <summary>Board's thread: what level and filter should be, and what the loop makes of it.</summary>
+    /// <remarks>Nothing for as long as no frame comes: a light that nobody looks by is put out.</remarks>
+    /// <param name="frameAgeUsMax">Age of the last frame up to which its wish counts.</param>
+    /// <param name="condition">What a light should show.</param>
+    public FrameExposure Wanted(long frameAgeUsMax, out LightCondition condition)
+    {
+        Enter();
+        FrameExposure wanted = _wanted;
+        condition = _condition;
+        bool isFresh = _frameUs > 0 && _clock.MonotonicUs - _frameUs <= frameAgeUsMax;
+        _gate.Exit();
+        return isFresh ? wanted : wanted with { IrLevel = 0 };
+    }
+
+    /// <summary>Board's thread: what it could set, so that the next frames tell of it.</summary>
+    public void Applied(float irLevel, bool isNight)
+    {
+        Enter();
+        _applied = _applied with { IrLevel = irLevel, IsNight = isNight };
+        _gate.Exit();
+    }
+
+    private void Enter()
+    {
+        bool taken = false;
+        _gate.Enter(ref taken);
+    }
+}
