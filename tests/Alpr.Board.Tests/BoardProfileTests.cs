@@ -31,7 +31,7 @@ public sealed class BoardProfileTests
     [TestCase("\"header\": \"simulated\"", "\"header\": \"/dev/gpio\"", 5, "gpio.header", "gpiodetect")]
     [TestCase("\"device\": \"simulated\", \"footage\"", "\"device\": \"/dev/video0\", \"footage\"", 6, "camera.footage", "simulated sensor")]
     [TestCase("\"frames_per_second\": 15", "\"frames_per_second\": 0", 6, "camera.frames_per_second", "0.1 to 240")]
-    [TestCase("\"frames_per_second\": 15", "\"gain_unit\": \"iso\"", 6, "camera.gain_unit", "linear db")]
+    [TestCase("\"frames_per_second\": 15", "\"gain_unit\": \"iso\"", 6, "camera.gain_unit", "factor decibels reciprocal")]
     [TestCase("\"opt3001\"", "\"opt3002\"", 7, "ambient_light.chip", "known: opt3001")]
     [TestCase("\"0x44\"", "\"0x54\"", 7, "ambient_light.address", "0x44 to 0x47")]
     [TestCase("\"0x44\"", "\"68\"", 7, "ambient_light.address", "straps")]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Alpr.Board.Camera.V4l2;
 using Alpr.Board.Configuration;
 
 namespace Alpr.Board.Profile;
@@ -43,13 +44,17 @@ internal sealed class ProfileCheck(BoardProfile profile)
             yield return new("camera.footage", "a simulated sensor, and no other, shows footage; name a video or a folder of images.");
         foreach (ConfigurationProblem problem in Ranges(
             ("camera.width", camera.Width, 64, 8192), ("camera.height", camera.Height, 64, 8192), ("camera.frames_per_second", camera.FramesPerSecond, 0.1, 240),
-            ("camera.gain_one", camera.GainOne, 0.001, 65536), ("camera.delay_frames", camera.DelayFrames, 0, 8),
+            ("camera.gain_scale", camera.GainScale, 0.001, 1_000_000), ("camera.line_ns", camera.LineNs ?? 1000, 1, 10_000_000), ("camera.delay_frames", camera.DelayFrames, 0, 8),
             ("camera.exposure_us_max", camera.ExposureUsMax, 10, 1_000_000)))
             yield return problem;
-        if (camera.ExposureUnit is not ("100us" or "lines"))
-            yield return new("camera.exposure_unit", $"'{camera.ExposureUnit}' is not known; known: 100us lines.");
-        if (camera.GainUnit is not ("linear" or "db"))
-            yield return new("camera.gain_unit", $"'{camera.GainUnit}' is not known; known: linear db.");
+        if (!CameraProfile.ExposureUnits.ContainsKey(camera.ExposureUnit))
+            yield return Unknown("camera.exposure_unit", camera.ExposureUnit, CameraProfile.ExposureUnits.Keys);
+        if (!CameraProfile.GainUnits.ContainsKey(camera.GainUnit))
+            yield return Unknown("camera.gain_unit", camera.GainUnit, CameraProfile.GainUnits.Keys);
+        if (!CameraProfile.LumaRanges.ContainsKey(camera.LumaRange))
+            yield return Unknown("camera.luma_range", camera.LumaRange, CameraProfile.LumaRanges.Keys);
+        foreach (string format in (camera.Formats ?? []).Except(V4l2Camera.KnownFormats))
+            yield return Unknown("camera.formats", format, V4l2Camera.KnownFormats);
     }
 
     private IEnumerable<ConfigurationProblem> Chips() =>
@@ -169,6 +174,9 @@ internal sealed class ProfileCheck(BoardProfile profile)
 
     private static ConfigurationProblem Range(string field, double value, double least, double most) =>
         new(field, string.Create(CultureInfo.InvariantCulture, $"{value} is outside {least} to {most}."));
+
+    private static ConfigurationProblem Unknown(string field, string value, IEnumerable<string> known) =>
+        new(field, $"'{value}' is not known; known: {Names(known)}.");
 
     private static string Names(IEnumerable<string> names) => names.Any() ? string.Join(' ', names) : "none";
 

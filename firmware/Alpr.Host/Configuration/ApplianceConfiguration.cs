@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
+using Alpr.Board.Camera;
 using Alpr.Board.Configuration;
 using Alpr.Contracts;
 using Alpr.Evidence;
@@ -23,17 +24,7 @@ public sealed record ApplianceConfiguration
     /// <summary>Where frames come from.</summary>
     public required CameraConfiguration Camera { get; init; }
 
-    /// <summary>How the unit watches itself.</summary>
-public sealed record HealthConfiguration
-{
-    /// <summary>Minutes between two signed heartbeats; a change of a light is signed at once.</summary>
-    public int HeartbeatMinutes { get; set; } = 15;
-
-    /// <summary>Watch for a blocked, moved, blurred or frozen camera. Null: on live cameras only, since recordings are cut and repeated.</summary>
-    public bool? WatchScene { get; set; }
-}
-
-/// <summary>Which models read them.</summary>
+    /// <summary>Which models read them.</summary>
     public required RecognitionConfiguration Recognition { get; init; }
 
     /// <summary>When readings make a passage.</summary>
@@ -82,7 +73,7 @@ public sealed record HealthConfiguration
         if (!Evidence.DeviceId.IsValid(DeviceId))
             yield return new("device_id", $"'{DeviceId}' must be 1 to {EvidenceLimits.DeviceIdLengthMax} of A-Z a-z 0-9 - _ . and begin with a letter or digit.");
         if (Camera.Input.Length == 0)
-            yield return new("camera.input", "empty; name a video, an image, a folder of images or an rtsp:// address.");
+            yield return new("camera.input", "empty; name a video, an image, a folder of images, an rtsp:// address or /dev/video0.");
         if (Camera.IsBoard && Board is null)
             yield return new("camera.input", "the board's camera is asked for, but no \"board\" profile is named.");
         if (Health.HeartbeatMinutes is < 1 or > 1440)
@@ -122,15 +113,18 @@ public sealed record HealthConfiguration
     private static ConfigurationProblem Range(string field, double value, double least, double most) =>
         new(field, string.Create(CultureInfo.InvariantCulture, $"{value} is outside {least} to {most}."));
 
-    /// <summary>Addresses stay as they are; paths are taken from the configuration's folder.</summary>
+    /// <summary>Addresses and cameras stay as they are; paths are taken from the configuration's folder.</summary>
     private static string Resolve(string folder, string path) =>
-        path.Length == 0 || path.Contains("://", StringComparison.Ordinal) ? path : Path.GetFullPath(path, folder);
+        path.Length == 0 || path.Contains("://", StringComparison.Ordinal) || CameraSource.IsDevice(path) ? path : Path.GetFullPath(path, folder);
 }
 
 /// <summary>Where frames come from.</summary>
 public sealed record CameraConfiguration
 {
-    /// <summary><c>board</c> for the sensor of the board's profile; or a video, an image, a folder of images, <c>/dev/videoN</c> or an <c>rtsp://</c> address.</summary>
+    /// <summary>
+    /// <c>board</c> for the sensor of the board's profile; or a video, an image, a folder of images,
+    /// an <c>rtsp://</c> address, a camera as <c>/dev/video0</c> or <c>v4l2:</c> and its name.
+    /// </summary>
     public required string Input { get; init; }
 
     /// <summary>True for the sensor of the board's profile.</summary>
@@ -142,6 +136,16 @@ public sealed record CameraConfiguration
 
     /// <summary>Frames taken from each second of a video; null takes all.</summary>
     public double? FramesPerSecond { get; set; }
+}
+
+/// <summary>How the unit watches itself.</summary>
+public sealed record HealthConfiguration
+{
+    /// <summary>Minutes between two signed heartbeats; a change of a light is signed at once.</summary>
+    public int HeartbeatMinutes { get; set; } = 15;
+
+    /// <summary>Watch for a blocked, moved, blurred or frozen camera. Null: on live cameras only, since recordings are cut and repeated.</summary>
+    public bool? WatchScene { get; set; }
 }
 
 /// <summary>Which models read the frames.</summary>
