@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Alpr.Board.Probe;
 
@@ -7,9 +8,10 @@ const string Usage = "board-probe gpio|i2c|rtc|watchdog|serial ...; see README.m
 // The command writes the members of one object; an error replaces them, so that there is always one line to read.
 using MemoryStream line = new();
 int exitCode = 0;
+JsonWriterOptions readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }; // a terminal, no web page
 try
 {
-    using Utf8JsonWriter json = new(line);
+    using Utf8JsonWriter json = new(line, readable);
     json.WriteStartObject();
     Action<string[], Utf8JsonWriter> command = args.FirstOrDefault() switch
     {
@@ -27,7 +29,7 @@ catch (Exception error) when (error is IOException or UsageException or Argument
 {
     exitCode = error is IOException ? 1 : 2;
     line.SetLength(0);
-    using Utf8JsonWriter json = new(line);
+    using Utf8JsonWriter json = new(line, readable);
     json.WriteStartObject();
     json.WriteString("error", error.Message);
     json.WriteEndObject();
