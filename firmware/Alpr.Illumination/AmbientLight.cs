@@ -55,7 +55,7 @@ internal sealed class AmbientLight(IlluminationOptions options)
             return;
         float luxEv = MathF.Log2(Math.Max(0.01f, inputs.Lux.Value));
         _sensorEv = Towards(_sensorEv, luxEv, dtUs / SensorTimeUs);
-        if (!isLit && !isNight && !float.IsNaN(_framesEv))
+        if (!isLit && !isNight && !float.IsNaN(_framesEv) && _trust.IsLively(_nowUs))
             _learnedEv = Math.Clamp(_learnedEv + (_sensorEv - _framesEv) * dtUs / LearningUs, -LearnedEvMax, LearnedEvMax);
     }
 

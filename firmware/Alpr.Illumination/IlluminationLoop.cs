@@ -11,13 +11,14 @@ namespace Alpr.Illumination;
 /// </remarks>
 public sealed class IlluminationLoop
 {
-    private const float Proportion = 0.35f;       // of the distance a frame; swings with no wrongly told delay up to 4 frames either
+    private const float Proportion = 0.25f;       // of the distance a frame; swings with no wrongly told delay up to 4 frames either
     private const float StepEvMax = 0.5f;         // a frame; 6 stops, sun to tunnel, take half a second
     private const float DeadbandEv = 0.1f;        // below what a reader notices, above what noise does to a median
     private const float OffsetRate = 0.05f, OffsetEvMax = 3;
     private const float BeyondEv = 2;             // how much further than it shows a clipped or black scene is taken to lie
     private const float NightSceneShare = 0.5f;   // of full scale; at night the scene may be dark but not white
-    private const float CapRecovery = 0.01f;      // stops a frame
+    private const float CapStepEv = 0.05f;        // a frame: a stroke of lightning hardly moves it, a dawn takes an hour
+    private const float CapOpenEv = 100;          // no cap
     private const float ContrastMin = 8;          // luma; less is no plate
     private const float IrLevelToStart = 2 * Ladder.IrLevelMin; // once off for heat, it starts again only well above where it ended
     private const long FilterUs = 500_000;        // the filter's way, and the frames on theirs
@@ -31,7 +32,7 @@ public sealed class IlluminationLoop
     private readonly NightPlates _plates;
     private readonly float _plateTargetEv, _sceneTargetEv;
     private FrameExposure _settings;
-    private float _ev, _sceneWantedEv = float.NaN, _offsetEv, _capEv = float.MaxValue;
+    private float _ev, _sceneWantedEv = float.NaN, _offsetEv, _capEv = CapOpenEv;
     private bool _isLit, _isShort;
     private long _insideUs = long.MinValue;
 
@@ -134,12 +135,12 @@ public sealed class IlluminationLoop
             float tooMuch = level - MathF.Log2(NightSceneShare);
             float litEv = takenEv + (taken.IrLevel > 0 ? MathF.Log2(taken.IrLevel) : 0);
             if (tooMuch > 0 && taken.IrLevel > 0)
-                _capEv = Math.Min(_capEv, litEv - tooMuch);
-            _capEv = Math.Min(_capEv + CapRecovery, _plates.BaseEv + 1);
+                _capEv = Math.Min(_capEv, Math.Max(_capEv - 2 * CapStepEv, litEv - tooMuch));
+            _capEv = Math.Min(_capEv + CapStepEv, _plates.BaseEv + 1);
             return;
         }
         if (restart)
-            _capEv = float.MaxValue;
+            _capEv = CapOpenEv;
         if (taken.IrLevel <= 0) // our own light's last frames say nothing about the scene without it
             _sceneWantedEv = _sceneTargetEv - level + takenEv;
     }

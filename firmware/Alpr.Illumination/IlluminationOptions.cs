@@ -12,11 +12,14 @@ public sealed record IlluminationOptions
     /// <summary>Luma = 255 x light^(1/gamma): 1 for a raw sensor, about 2.2 behind a picture processor.</summary>
     public float LumaGamma { get; init; } = 1;
 
-    /// <summary>Luma at which the light population of a plate should lie: as bright as leaves a stop before clipping.</summary>
-    public float PlateLuma { get; init; } = 150;
+    /// <summary>
+    /// Luma at which the light population of a plate should lie. What is read reaches from about 32 (contrast against noise and steps) to
+    /// 250 (clipping); this lies in the middle of that in stops.
+    /// </summary>
+    public float PlateLuma { get; init; } = 100;
 
     /// <summary>Luma at which the median of a scene should lie by day before plates have said better.</summary>
-    public float SceneLuma { get; init; } = 50;
+    public float SceneLuma { get; init; } = 40;
 
     /// <summary>Lux below which it becomes night.</summary>
     public float NightBelowLux { get; init; } = 50;

@@ -16,6 +16,7 @@ internal sealed class LuxTrust
 {
     private const long AgeUsMax = 10_000_000;    // read every second or two; ten missed readings are no glitch
     private const long StuckUs = 300_000_000;    // shorter than any dusk from light to dark
+    private const long LivelyUs = 20_000_000;    // a live sensor's last bits move with every few readings
     private const float StuckEv = 3;             // frames: clouds and vehicles that fill the view stay below, slowly averaged
     private const float LuxMax = 200_000;        // brighter than the sun
 
@@ -24,6 +25,9 @@ internal sealed class LuxTrust
 
     /// <summary>What is wrong with it.</summary>
     public LuxFault Fault { get; private set; } = LuxFault.Missing;
+
+    /// <summary>True when it changed so lately that it is surely alive, and worth learning from.</summary>
+    public bool IsLively(long nowUs) => Fault == LuxFault.None && nowUs - _sinceUs <= LivelyUs;
 
     /// <summary>Looks at a reading and, where the frame shows it, the light in stops of lux without our own light.</summary>
     public void Update(long nowUs, Measurement lux, float? framesEv)
