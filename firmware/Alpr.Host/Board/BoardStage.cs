@@ -13,7 +13,7 @@ namespace Alpr.Host.Board;
 /// Owns the buses and pins: lights the scene as <see cref="LightingLoop"/> wishes, reads the sensors, shows the unit's conditions on its lights and in
 /// signed statements, and feeds the watchdog for as long as every stage gets on.
 /// </summary>
-public sealed class BoardStage
+internal sealed class BoardStage
 {
     private const int TickMs = 20;                      // a coil's pulse and a tamper edge are looked at so often
     private const long SensorsEveryUs = 1_000_000;
@@ -63,7 +63,7 @@ public sealed class BoardStage
             Light();
             Lid();
             _devices.Filter?.TryUse(static filter => filter.Tick());
-            _devices.Gps?.Poll();
+            _devices.Gps?.TryUse(static receiver => receiver.Poll(), out _);
             long nowUs = _clock.MonotonicUs;
             if (nowUs >= _sensorsDueUs)
             {
@@ -77,7 +77,7 @@ public sealed class BoardStage
         while (!over.WaitOne(TickMs));
         _lighting?.Applied(0, _applied.IsNight);
         _devices.Illuminator?.TryUse(static light => light.SetLevel(0));
-        _service.Stopping();
+        _service.NotifyStopping();
     }
 
     // What the loop wishes, as far as the devices are there. A light whose bus fails has shut its own gate by then.
@@ -136,8 +136,13 @@ public sealed class BoardStage
         _checks.Unit();
         foreach ((string part, string fault) in _devices.Faults())
             _conditions.Report(part, fault.Length == 0 ? Contracts.V1.Light.Green : Contracts.V1.Light.Amber, fault);
-        if (_devices.Gps is { } gps)
-            _conditions.Report("gps", gps.HasFix ? Contracts.V1.Light.Green : Contracts.V1.Light.Amber, gps.HasFix ? "" : gps.Reason);
+        if (_devices.Gps is { } gps && gps.TryUse(static receiver => receiver.State, out GpsState state))
+            _conditions.Report("gps", state == GpsState.Fix ? Contracts.V1.Light.Green : Contracts.V1.Light.Amber, state switch
+            {
+                GpsState.Fix => "",
+                GpsState.NoFix => "The receiver has no fix. Check its antenna and its view of the sky.",
+                _ => "No sentence comes from the receiver. Check its cable, its supply and the bit rate.",
+            });
     }
 
     private void Show()

@@ -1,5 +1,7 @@
 using Alpr.Board.Camera;
+using Alpr.Board.Time;
 using Alpr.Contracts;
+using Alpr.Host.Board;
 
 namespace Alpr.Host.Pipeline;
 
@@ -16,6 +18,9 @@ public sealed class CaptureStage
     private readonly SlotRing<Frame> _frames;
     private readonly RunFigures _figures;
     private readonly Action<string> _complain;
+    private readonly CaptureWatch _watch;
+    private readonly StagePulse _pulse;
+    private readonly IClock _clock;
     private ICamera _camera;
     private int _reopenDelayMs = ReopenFirstMs;
     private string _lastReason = "";
@@ -27,8 +32,12 @@ public sealed class CaptureStage
     /// <param name="frames">Where frames go.</param>
     /// <param name="figures">What to count in.</param>
     /// <param name="complain">Told about each item that failed.</param>
-    public CaptureStage(ICamera camera, Func<ICamera> open, SlotRing<Frame> frames, RunFigures figures, Action<string> complain)
+    /// <param name="watch">Sees each frame before it is handed on.</param>
+    /// <param name="pulse">Shows that the stage gets on; waiting for the camera is no work.</param>
+    /// <param name="clock">Times the pulse.</param>
+    public CaptureStage(ICamera camera, Func<ICamera> open, SlotRing<Frame> frames, RunFigures figures, Action<string> complain, CaptureWatch watch, StagePulse pulse, IClock clock)
     {
+        (_watch, _pulse, _clock) = (watch, pulse, clock);
         _camera = camera;
         _open = open;
         _frames = frames;
@@ -71,6 +80,7 @@ public sealed class CaptureStage
         catch (IOException dead) when (_camera.IsLive)
         {
             _frames.Return(frame);
+            _watch.Away(dead.Message);
             return TryReopen(dead.Message, stop);
         }
         switch (result)
@@ -79,6 +89,9 @@ public sealed class CaptureStage
                 _figures.FramesCaptured++;
                 _reopenDelayMs = ReopenFirstMs;
                 _lastReason = "";
+                _pulse.Begin(_clock.MonotonicUs);
+                _watch.Captured(frame, _camera);
+                _pulse.End();
                 _frames.Publish(frame);
                 return true;
             case CaptureResult.ItemFailed:

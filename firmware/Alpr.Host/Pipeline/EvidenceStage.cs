@@ -1,5 +1,6 @@
 using Alpr.Board.Time;
 using Alpr.Contracts;
+using Alpr.Contracts.V1;
 using Alpr.Journal;
 
 namespace Alpr.Host.Pipeline;
@@ -20,7 +21,7 @@ public sealed class EvidenceStage
     // many for a slow flush. More makes the queue grow, which costs memory and nothing else.
     private const int WaitingUsual = 256;
 
-    private const int TendEveryMs = 1000; // a quiet road's journal ages too
+    private const int TendEveryMs = 250; // a quiet road's journal ages too, and the unit's own statements wait for no passage
 
     private readonly SlotRing<Exhibit> _exhibits;
     private readonly JournalWriter _journal;
@@ -29,11 +30,15 @@ public sealed class EvidenceStage
     private readonly Action<SignedPassage> _tell;
     private readonly Queue<SignedPassage> _waiting = new(WaitingUsual); // bounded: the journal commits within a quarter of a second
 
+    private readonly StatementQueue _statements;
+    private readonly StagePulse _pulse;
+
     private bool _isTended;
 
     /// <summary>Prepares the stage; the caller keeps ownership of everything given.</summary>
-    public EvidenceStage(SlotRing<Exhibit> exhibits, JournalWriter journal, IClock clock, RunFigures figures, Action<SignedPassage> tell)
+    public EvidenceStage(SlotRing<Exhibit> exhibits, StatementQueue statements, JournalWriter journal, IClock clock, RunFigures figures, Action<SignedPassage> tell, StagePulse pulse)
     {
+        (_statements, _pulse) = (statements, pulse);
         _exhibits = exhibits;
         _journal = journal;
         _clock = clock;
@@ -46,16 +51,28 @@ public sealed class EvidenceStage
     {
         while (true)
         {
-            if (_exhibits.TryTake(MillisecondsToWait(), out Exhibit? exhibit))
-                Keep(exhibit);
+            bool isTaken = _exhibits.TryTake(MillisecondsToWait(), out Exhibit? exhibit);
+            _pulse.Begin(_clock.MonotonicUs);
+            if (isTaken)
+                Keep(exhibit!);
             else if (_exhibits.IsFinished)
                 break;
+            State();
             if (_journal.CommitIfDue() || exhibit is null)
                 _isTended = !_journal.Keeper.Tend();
             TellDurable();
+            _pulse.End();
         }
+        State();
         _journal.Commit();
         TellDurable();
+        _pulse.End();
+    }
+
+    private void State()
+    {
+        while (_statements.TryTake(out Record? statement))
+            _journal.Append(statement);
     }
 
     // What is due first: the next commit, the next step of the journal's upkeep, or a look whether there is any.

@@ -1,3 +1,4 @@
+using Alpr.Board.Time;
 using Alpr.Contracts;
 
 namespace Alpr.Host.Pipeline;
@@ -11,13 +12,16 @@ public sealed class PictureStage
     private readonly SlotRing<Passage> _passages;
     private readonly SlotRing<Exhibit> _exhibits;
     private readonly DetectionRecord _record;
+    private readonly StagePulse _pulse;
+    private readonly IClock _clock;
 
     /// <summary>Prepares the stage; the caller keeps ownership of everything given.</summary>
-    public PictureStage(SlotRing<Passage> passages, SlotRing<Exhibit> exhibits, DetectionRecord record)
+    public PictureStage(SlotRing<Passage> passages, SlotRing<Exhibit> exhibits, DetectionRecord record, StagePulse pulse, IClock clock)
     {
         _passages = passages;
         _exhibits = exhibits;
         _record = record;
+        (_pulse, _clock) = (pulse, clock);
     }
 
     /// <summary>Runs on the picture thread until the passage ring is finished.</summary>
@@ -25,7 +29,9 @@ public sealed class PictureStage
     {
         while (_passages.TryTake(Timeout.Infinite, out Passage? passage) && _exhibits.TryRent(out Exhibit? exhibit))
         {
+            _pulse.Begin(_clock.MonotonicUs);
             _record.Build(passage, exhibit);
+            _pulse.End();
             _passages.Return(passage);
             _exhibits.Publish(exhibit);
         }

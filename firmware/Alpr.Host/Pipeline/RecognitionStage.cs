@@ -1,5 +1,6 @@
 using Alpr.Board.Time;
 using Alpr.Contracts;
+using Alpr.Host.Board;
 using Alpr.Recognition;
 using Alpr.Tracking;
 
@@ -16,9 +17,13 @@ public sealed class RecognitionStage
     private readonly RunFigures _figures;
     private readonly PlateReading[] _readings = new PlateReading[Limits.PlatesPerFrameMax];
 
+    private readonly LightingLoop? _lighting;
+    private readonly StagePulse _pulse;
+
     /// <summary>Prepares the stage; the caller keeps ownership of everything given.</summary>
-    public RecognitionStage(SlotRing<Frame> frames, SlotRing<Passage> passages, PlateRecognizer recognizer, PlateTracker tracker, IClock clock, RunFigures figures)
+    public RecognitionStage(SlotRing<Frame> frames, SlotRing<Passage> passages, PlateRecognizer recognizer, PlateTracker tracker, IClock clock, RunFigures figures, LightingLoop? lighting, StagePulse pulse)
     {
+        (_lighting, _pulse) = (lighting, pulse);
         _frames = frames;
         _passages = passages;
         _recognizer = recognizer;
@@ -35,10 +40,14 @@ public sealed class RecognitionStage
         while (_frames.TryTake(Timeout.Infinite, out Frame? frame))
         {
             long startUs = _clock.MonotonicUs;
+            _pulse.Begin(startUs);
             int count = _recognizer.Recognize(frame, _readings);
+            if (count > 0)
+                _lighting?.SeePlate(frame, _readings[0].Corners);
             _tracker.Update(frame, _readings.AsSpan(0, count));
             _frames.Return(frame);
             HandOn();
+            _pulse.End();
             _figures.FrameTime.Add(_clock.MonotonicUs - startUs);
             _figures.FramesRecognised++;
             if (_figures.FramesRecognised == RunFigures.WarmUpFrames)
