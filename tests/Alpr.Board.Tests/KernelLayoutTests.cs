@@ -21,6 +21,8 @@ public sealed class KernelLayoutTests
         ["serial"] = TermiosLayout.Table,
         ["watchdog"] = WatchdogLayout.Table,
         ["clock chip"] = RtcLayout.Table,
+        ["file system"] = StorageLayout.FileSystem,
+        ["file"] = StorageLayout.File,
     };
 
     private static IEnumerable<TestCaseData> Cases() =>

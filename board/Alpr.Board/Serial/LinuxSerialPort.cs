@@ -52,6 +52,9 @@ public sealed unsafe class LinuxSerialPort : ISerialPort
     /// <inheritdoc/>
     public int ReadTimeout { get; set; } = -1;
 
+    /// <summary><see cref="WriteStallMs"/>, for tests shorter.</summary>
+    internal int StallMs { get; init; } = WriteStallMs;
+
     /// <inheritdoc/>
     public int Read(Span<byte> buffer)
     {
@@ -74,7 +77,7 @@ public sealed unsafe class LinuxSerialPort : ISerialPort
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> buffer)
     {
-        int boundMs = WriteStallMs + (int)(buffer.Length * (long)BitsOfByte * 1000 / BaudRate);
+        int boundMs = StallMs + (int)(buffer.Length * (long)BitsOfByte * 1000 / BaudRate);
         long end = SystemClock.Instance.MonotonicUs + boundMs * 1000L;
         while (!buffer.IsEmpty)
         {
