@@ -2,10 +2,12 @@ using System.Reflection;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Alpr.Board.Camera;
+using Alpr.Board.Profile;
 using Alpr.Board.Time;
 using Alpr.Contracts;
 using Alpr.Contracts.V1;
 using Alpr.Evidence;
+using Alpr.Host.Board;
 using Alpr.Host.Configuration;
 using Alpr.Host.Pipeline;
 using Alpr.Journal;
@@ -26,6 +28,9 @@ public interface IRunObserver
 
     /// <summary>The journal was damaged; its file was set aside and the log goes on in a new one. Called while the appliance opens.</summary>
     void JournalSetAside(string report);
+
+    /// <summary>A part of the unit shows another light. Called on any thread.</summary>
+    void Changed(Condition condition);
 }
 
 /// <summary>The whole appliance: opens everything, runs the stages until the footage ends or it is told to stop, closes everything.</summary>
@@ -49,6 +54,8 @@ public sealed class Appliance : IDisposable
     private readonly PlateRecognizer _recognizer;
     private readonly JournalWriter _journal;
     private readonly ICamera _camera;
+    private readonly BoardProfile? _profile;
+    private readonly Unit _unit;
 
     /// <summary>Opens camera, models, key and journal. Nothing runs yet, but for the boot record that is in the journal.</summary>
     /// <exception cref="Exception">A <see cref="ModelException"/>, <see cref="Onnx.OnnxException"/>, <see cref="DeviceKeyException"/>,
@@ -61,6 +68,7 @@ public sealed class Appliance : IDisposable
         _observer = observer;
         try
         {
+            _profile = configuration.Board is { } board ? BoardProfile.Load(board) : null;
             _camera = OpenCamera();
             ModelBundle models = ModelBundle.Load(configuration.Recognition.Models);
             _recognizer = new PlateRecognizer(models, configuration.Recognition.Threads);
@@ -70,6 +78,7 @@ public sealed class Appliance : IDisposable
             _journal = JournalWriter.Open(configuration.Journal.ToOptions() with { OnSetAside = observer.JournalSetAside }, _key, clock, Context(models));
             _journal.Append(new Record { Boot = new Boot { ProgramVersion = Version, Camera = _camera.Name } });
             _journal.Commit();
+            _unit = new(configuration, _profile, _camera, Figures, new ConditionBoard(observer.Changed), clock);
         }
         catch
         {
@@ -97,7 +106,7 @@ public sealed class Appliance : IDisposable
     /// <summary>Frames of a live camera given up because recognition was slower.</summary>
     public long FramesDropped { get; private set; }
 
-    /// <summary>Runs the four stages until the footage ends or <paramref name="stop"/> asks; then every stage finishes what it holds.</summary>
+    /// <summary>Runs the stages until the footage ends or <paramref name="stop"/> asks; then every stage finishes what it holds.</summary>
     /// <exception cref="Exception">Whatever a stage died of.</exception>
     public void Run(CancellationToken stop)
     {
@@ -110,10 +119,10 @@ public sealed class Appliance : IDisposable
         using SlotRing<Frame> frameRing = new(frames, _camera.IsLive ? WhenFull.DropOldest : WhenFull.Wait);
         using SlotRing<Passage> passageRing = new(passages, WhenFull.Wait);
         using SlotRing<Exhibit> exhibitRing = new(exhibits, WhenFull.Wait);
-        CaptureStage capture = new(_camera, OpenCamera, frameRing, Figures, _observer.ItemFailed);
-        RecognitionStage recognition = new(frameRing, passageRing, _recognizer, tracker, _clock, Figures);
-        PictureStage pictures = new(passageRing, exhibitRing, record);
-        EvidenceStage evidence = new(exhibitRing, _journal, _clock, Figures, passage => _observer.Signed(passage));
+        CaptureStage capture = new(_camera, OpenCamera, frameRing, Figures, _observer.ItemFailed, _unit.Watch, _unit.Capture, _clock);
+        RecognitionStage recognition = new(frameRing, passageRing, _recognizer, tracker, _clock, Figures, _unit.Lighting, _unit.Recognition);
+        PictureStage pictures = new(passageRing, exhibitRing, record, _unit.Pictures, _clock);
+        EvidenceStage evidence = new(exhibitRing, _unit.Statements, _journal, _clock, Figures, passage => _observer.Signed(passage), _unit.Evidence);
 
         ExceptionDispatchInfo? failure = null;
         Thread[] threads =
@@ -121,8 +130,11 @@ public sealed class Appliance : IDisposable
             Start("capture", () => capture.Run(stop)), Start("recognition", recognition.Run),
             Start("pictures", pictures.Run), Start("evidence", evidence.Run),
         ];
+        Thread board = Start("board", _unit.Run);
         foreach (Thread thread in threads)
             thread.Join();
+        _unit.End();
+        board.Join();
         FramesDropped = frameRing.Dropped;
         Array.ForEach(frames, frame => frame.Dispose());
         Array.ForEach(passages, passage => passage.Dispose());
@@ -153,13 +165,14 @@ public sealed class Appliance : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _unit?.Dispose();
         _journal?.Dispose();
         _recognizer?.Dispose();
         _key?.Dispose();
         _camera?.Dispose();
     }
 
-    private ICamera OpenCamera() => CameraSource.Open(_configuration.Camera.Input, _clock, _configuration.Camera.FramesPerSecond);
+    private ICamera OpenCamera() => Unit.OpenCamera(_configuration.Camera, _profile, _clock);
 
     private RecordContext Context(ModelBundle models) => new()
     {

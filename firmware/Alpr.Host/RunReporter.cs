@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Alpr.Board.Time;
+using Alpr.Contracts.V1;
 using Alpr.Host.Pipeline;
 
 namespace Alpr.Host;
@@ -43,6 +44,11 @@ internal sealed class RunReporter : IRunObserver
     /// <inheritdoc/>
     public void JournalSetAside(string report) => Write(Console.Error, $"alprd: {report}");
 
+    /// <inheritdoc/>
+    public void Changed(Condition condition) => Write(Console.Error, condition.Reason.Length == 0
+        ? $"alprd: {condition.Part}: {Word(condition.Light)}"
+        : $"alprd: {condition.Part}: {Word(condition.Light)}. {condition.Reason}");
+
     /// <summary>Shows progress until told to stop.</summary>
     [SuppressMessage("Reliability", "CA1849", Justification = "a thread of its own waits here")]
     public void ShowProgress(Appliance appliance, CancellationToken finished)
@@ -81,6 +87,13 @@ internal sealed class RunReporter : IRunObserver
             """);
         Write(Console.Out, text);
     }
+
+    private static string Word(Light light) => light switch
+    {
+        Light.Green => "green",
+        Light.Amber => "amber",
+        _ => "red",
+    };
 
     private double FramesPerSecond(RunFigures figures) => figures.FramesRecognised * 1e6 / Math.Max(1, _clock.MonotonicUs - _startUs);
 

@@ -28,7 +28,8 @@ public sealed class BoardProfileTests
 
     // Each case changes one thing of the simulated profile and names the line on which it then stands.
     [TestCase("\"sensors\": \"simulated\"", "\"sensors\": \"i2c-1\"", 4, "i2c.sensors", "/dev/i2c-N")]
-    [TestCase("\"header\": \"simulated\"", "\"header\": \"/dev/gpio\"", 5, "gpio.header", "gpiodetect")]
+    [TestCase("\"header\": \"simulated\"", "\"header\": \"gpio-sim\"", 5, "gpio.header", "all of them or none")]
+    [TestCase("\"sensors\": \"simulated\" },\n  \"gpio\": { \"header\": \"simulated\"", "\"sensors\": \"/dev/i2c-1\" },\n  \"gpio\": { \"header\": \"/dev/gpio\"", 5, "gpio.header", "gpiodetect")]
     [TestCase("\"device\": \"simulated\", \"footage\"", "\"device\": \"/dev/video0\", \"footage\"", 6, "camera.footage", "simulated sensor")]
     [TestCase("\"frames_per_second\": 15", "\"frames_per_second\": 0", 6, "camera.frames_per_second", "0.1 to 240")]
     [TestCase("\"frames_per_second\": 15", "\"gain_unit\": \"iso\"", 6, "camera.gain_unit", "factor decibels reciprocal")]

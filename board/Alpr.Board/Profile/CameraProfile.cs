@@ -36,6 +36,12 @@ public sealed record CameraProfile
     /// <summary>Scale of the gain control, as the unit says.</summary>
     public double GainScale { get; set; } = 16;
 
+    /// <summary>Most gain in decibels: beyond it small sensors give noise as strong as the strokes of a far plate.</summary>
+    public double GainDbMax { get; set; } = 24;
+
+    /// <summary>Luma = 255 x light^(1/gamma): 1 for a raw sensor, about 2.2 behind a picture processor.</summary>
+    public double LumaGamma { get; set; } = 1;
+
     /// <summary>What luma spans: <c>as_told</c>, <c>full</c> or <c>limited</c>.</summary>
     public string LumaRange { get; set; } = "as_told";
 

@@ -29,6 +29,8 @@ internal sealed class ProfileCheck(BoardProfile profile)
         }
         foreach ((string name, string device) in profile.Gpio)
         {
+            if (profile.I2c.Values.Concat(profile.Gpio.Values).Any(other => other == BoardProfile.Simulated != (device == BoardProfile.Simulated)))
+                yield return new($"gpio.{name}", "some buses are simulated and some are not; simulate all of them or none.");
             if (device.Length == 0 || (device.StartsWith('/') && !IsNumbered(device, "/dev/gpiochip")))
                 yield return new($"gpio.{name}", $"'{device}' is no chip of pins; give /dev/gpiochipN or its label ('gpiodetect' lists both) or \"simulated\".");
         }
@@ -44,7 +46,8 @@ internal sealed class ProfileCheck(BoardProfile profile)
             yield return new("camera.footage", "a simulated sensor, and no other, shows footage; name a video or a folder of images.");
         foreach (ConfigurationProblem problem in Ranges(
             ("camera.width", camera.Width, 64, 8192), ("camera.height", camera.Height, 64, 8192), ("camera.frames_per_second", camera.FramesPerSecond, 0.1, 240),
-            ("camera.gain_scale", camera.GainScale, 0.001, 1_000_000), ("camera.line_ns", camera.LineNs ?? 1000, 1, 10_000_000), ("camera.delay_frames", camera.DelayFrames, 0, 8),
+            ("camera.gain_scale", camera.GainScale, 0.001, 1_000_000), ("camera.line_ns", camera.LineNs ?? 1000, 1, 10_000_000), ("camera.gain_db_max", camera.GainDbMax, 0, 72), ("camera.luma_gamma", camera.LumaGamma, 0.5, 4),
+            ("camera.delay_frames", camera.DelayFrames, 0, 8),
             ("camera.exposure_us_max", camera.ExposureUsMax, 10, 1_000_000)))
             yield return problem;
         if (!CameraProfile.ExposureUnits.ContainsKey(camera.ExposureUnit))
@@ -158,7 +161,7 @@ internal sealed class ProfileCheck(BoardProfile profile)
         }
         if (profile.Watchdog is { } watchdog)
         {
-            if (!watchdog.Device.StartsWith("/dev/", StringComparison.Ordinal) && watchdog.Device != BoardProfile.Simulated)
+            if (!watchdog.Device.StartsWith("/dev/", StringComparison.Ordinal))
                 yield return new("watchdog.device", $"'{watchdog.Device}' is no device; give /dev/watchdog or leave the watchdog out.");
             if (watchdog.TimeoutS is < 5 or > 255)
                 yield return Range("watchdog.timeout_s", watchdog.TimeoutS, 5, 255);

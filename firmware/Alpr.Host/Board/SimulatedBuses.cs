@@ -1,0 +1,86 @@
+using Alpr.Board.Gpio;
+using Alpr.Board.I2c;
+using Alpr.Board.Profile;
+using Alpr.Board.Serial;
+using Alpr.Board.Simulated;
+using Alpr.Board.Time;
+using Alpr.Board.Watchdog;
+
+namespace Alpr.Host.Board;
+
+/// <summary>The chips and pins of a profile, played by simulators: a cool evening, a steady supply, a receiver with a view of the sky.</summary>
+internal sealed class SimulatedBuses : IBuses
+{
+    private const int Pins = 64;
+    private const double EveningLux = 2, Celsius = 21, Volts = 12.1, Amperes = 0.62;
+    private const double Latitude = 45.5152, Longitude = -122.6784; // a city hall
+
+    private readonly Dictionary<string, I2cBus> _i2c = [];
+    private readonly Dictionary<string, IGpioController> _gpio = [];
+    private readonly IClock _clock;
+
+    /// <summary>Plugs the profile's chips together.</summary>
+    public SimulatedBuses(BoardProfile profile, IClock clock)
+    {
+        _clock = clock;
+        foreach ((string name, string device) in profile.I2c)
+        {
+            if (device == BoardProfile.Simulated)
+                _i2c[name] = Bus(profile, name, clock);
+        }
+        foreach ((string name, string device) in profile.Gpio)
+        {
+            if (device == BoardProfile.Simulated)
+                _gpio[name] = new SimulatedGpioController(Pins, clock, name);
+        }
+    }
+
+    /// <inheritdoc/>
+    public I2cBus I2c(string name) => _i2c[name];
+
+    /// <inheritdoc/>
+    public IGpioController Gpio(string name) => _gpio[name];
+
+    /// <inheritdoc/>
+    public ISerialPort Serial(string device, int baud)
+    {
+        Timeline<SimulatedFix> fixes = Timelines.Constant(new SimulatedFix(true, Latitude, Longitude));
+        return new SimulatedSerialPort(_clock, device, baud) { Peer = new SimulatedGps(fixes, _clock.UtcNow, _clock.MonotonicUs) };
+    }
+
+    /// <inheritdoc/>
+    public IWatchdog Watchdog(string device, TimeSpan timeout) => throw new IOException("The simulated board has no watchdog. Leave it out of the profile.");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (I2cBus bus in _i2c.Values)
+            bus.Dispose();
+        foreach (IGpioController chip in _gpio.Values)
+            chip.Dispose();
+    }
+
+    private static SimulatedI2cBus Bus(BoardProfile profile, string name, IClock clock)
+    {
+        SimulatedI2cBus bus = new();
+        foreach ((I2cChipProfile chip, double ohms) in Chips(profile).Where(one => one.Chip.Bus == name).DistinctBy(one => one.Chip.AddressNumber))
+        {
+            _ = chip.Chip switch
+            {
+                "opt3001" => bus.Attach<SimulatedI2cChip>(new SimulatedOpt3001(clock, Timelines.Constant(EveningLux), chip.AddressNumber)),
+                "pca9685" => bus.Attach<SimulatedI2cChip>(new SimulatedPca9685(chip.AddressNumber)),
+                "tmp102" => bus.Attach<SimulatedI2cChip>(new SimulatedTmp102(clock, Timelines.Constant(Celsius), chip.AddressNumber)),
+                "ina226" => bus.Attach<SimulatedI2cChip>(new SimulatedIna226(clock, Timelines.Constant(Volts), Timelines.Constant(Amperes), ohms, chip.AddressNumber)),
+                _ => bus.Attach<SimulatedI2cChip>(new SimulatedDs3231(clock, Timelines.Constant(Celsius))),
+            };
+        }
+        return bus;
+    }
+
+    private static IEnumerable<(I2cChipProfile Chip, double ShuntOhms)> Chips(BoardProfile profile)
+    {
+        IEnumerable<I2cChipProfile?> chips =
+            [profile.AmbientLight, profile.Illuminator, profile.Power, profile.RealTimeClock?.Sensor, .. profile.Thermometers.Select(thermometer => thermometer.Sensor)];
+        return chips.OfType<I2cChipProfile>().Select(chip => (chip, profile.Power?.ShuntOhms ?? 0));
+    }
+}

@@ -1,0 +1,110 @@
+using Alpr.Board.Camera;
+using Alpr.Board.Camera.V4l2;
+using Alpr.Board.Profile;
+using Alpr.Board.Service;
+using Alpr.Board.Time;
+using Alpr.Host.Configuration;
+using Alpr.Host.Pipeline;
+using Alpr.Illumination;
+
+namespace Alpr.Host.Board;
+
+/// <summary>
+/// The unit around the pipeline: devices, light, conditions and statements, put together from a board's profile. Without a profile there is nothing
+/// but the camera, and nothing is stated.
+/// </summary>
+internal sealed class Unit : IDisposable
+{
+    private readonly BoardStage? _stage;
+    private readonly BoardDevices? _devices;
+    private readonly ServiceManager? _service;
+    private readonly ManualResetEvent _over = new(false);
+
+    /// <summary>Puts the unit together; touches no device yet.</summary>
+    /// <param name="configuration">Where the profile is.</param>
+    /// <param name="camera">The camera in use: light follows it when it can be set.</param>
+    /// <param name="figures">What the run counts.</param>
+    /// <param name="conditions">How each part is.</param>
+    /// <param name="clock">Times everything.</param>
+    public Unit(ApplianceConfiguration configuration, BoardProfile? profile, ICamera camera, RunFigures figures, ConditionBoard conditions, IClock clock)
+    {
+        Pulses = [Capture, Recognition, Pictures, Evidence];
+        Lighting = profile is not null && camera is ICameraControls ? new LightingLoop(new(ProfileOf(profile), OptionsOf(profile)), clock) : null;
+        Watch = new(Lighting, conditions, Statements);
+        if (profile is null)
+            return;
+        _devices = new BoardDevices(profile, Buses.Of(profile, clock), clock);
+        _service = ServiceManager.FromEnvironment();
+        _stage = new(_devices, Lighting, conditions, new(conditions, figures, configuration.Journal.Path, configuration.Health.HeartbeatMinutes, clock.MonotonicUs),
+            Statements, Pulses, _service, new(profile, conditions, clock, configuration.Journal.Path), clock);
+    }
+
+    /// <summary>The unit's statements on their way to the journal.</summary>
+    public StatementQueue Statements { get; } = new();
+
+    /// <summary>The loop of light; null where nobody sets the camera.</summary>
+    public LightingLoop? Lighting { get; }
+
+    /// <summary>What the capture thread does with each frame.</summary>
+    public CaptureWatch Watch { get; }
+
+    /// <summary>Pulse of the capture stage.</summary>
+    public StagePulse Capture { get; } = new("capture");
+
+    /// <summary>Pulse of the recognition stage.</summary>
+    public StagePulse Recognition { get; } = new("recognition");
+
+    /// <summary>Pulse of the picture stage.</summary>
+    public StagePulse Pictures { get; } = new("picture");
+
+    /// <summary>Pulse of the evidence stage.</summary>
+    public StagePulse Evidence { get; } = new("evidence");
+
+    private IReadOnlyList<StagePulse> Pulses { get; }
+
+    /// <summary>Opens the camera that a configuration names.</summary>
+    public static ICamera OpenCamera(CameraConfiguration camera, BoardProfile? profile, IClock clock) => camera.IsBoard && profile?.Camera is { } sensor
+        ? sensor.Device == BoardProfile.Simulated ? SimulatedSensor.Open(profile, clock) : new V4l2Camera(sensor.ToOptions(), clock)
+        : CameraSource.Open(camera.Input, clock, camera.FramesPerSecond);
+
+    /// <summary>Runs on the board's thread until <see cref="End"/>.</summary>
+    public void Run()
+    {
+        _service?.NotifyReady();
+        _stage?.Run(_over);
+    }
+
+    /// <summary>The pipeline has finished.</summary>
+    public void End() => _over.Set();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _devices?.Dispose();
+        _service?.Dispose();
+        _over.Dispose();
+    }
+
+    private static IlluminationProfile ProfileOf(BoardProfile profile)
+    {
+        IlluminationProfile limits = new() { HasInfrared = profile.Illuminator is not null };
+        if (profile.Camera is { } camera)
+            limits = limits with { ExposureUsMax = camera.ExposureUsMax, GainDbMax = (float)camera.GainDbMax };
+        if (profile.Illuminator is { } light)
+        {
+            limits = limits with
+            {
+                PulseUsMax = light.PulseUsMax,
+                DutyMax = (float)light.DutyMax,
+                AverageLevelMax = (float)light.AverageMax,
+                DerateFromC = (float)light.DerateFromC,
+                OffAboveC = (float)light.OffAtC,
+            };
+        }
+        return limits;
+    }
+
+    private static IlluminationOptions OptionsOf(BoardProfile profile) => profile.Camera is { } camera
+        ? new() { MotionExposureUsMax = camera.ExposureUsMax, LumaGamma = (float)camera.LumaGamma }
+        : new();
+}
