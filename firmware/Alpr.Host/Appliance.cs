@@ -59,7 +59,7 @@ public sealed class Appliance : IDisposable
 
     /// <summary>Opens camera, models, key and journal. Nothing runs yet, but for the boot record that is in the journal.</summary>
     /// <exception cref="Exception">A <see cref="ModelException"/>, <see cref="Onnx.OnnxException"/>, <see cref="DeviceKeyException"/>,
-    /// <see cref="JournalException"/>, <see cref="CameraException"/> or <see cref="Board.Imaging.ImagingException"/> that names what to mend.</exception>
+    /// <see cref="JournalException"/>, <see cref="CameraException"/> or <see cref="Alpr.Board.Imaging.ImagingException"/> that names what to mend.</exception>
     public Appliance(ApplianceConfiguration configuration, IClock clock, IRunObserver observer)
     {
         ArgumentNullException.ThrowIfNull(configuration);

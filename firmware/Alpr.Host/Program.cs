@@ -4,11 +4,13 @@ using Alpr.Board.Configuration;
 using Alpr.Board.Imaging;
 using Alpr.Evidence;
 using Alpr.Host;
+using Alpr.Host.SelfTest;
 using Alpr.Journal;
 using Alpr.Onnx;
 using Alpr.Recognition;
 
 RootCommand root = RunCommand.Create();
+root.Subcommands.Add(SelfTestCommand.Create());
 root.Subcommands.Add(ProvisionCommand.Create());
 root.Subcommands.Add(RotateKeyCommand.Create());
 root.Subcommands.Add(HoldCommand.CreateHold());

@@ -20,7 +20,7 @@ internal sealed class BoardIlluminator : IIrIlluminator, IIdentifiable
         try
         {
             PinValue open = profile.Gate.IsActiveHigh ? PinValue.High : PinValue.Low;
-            _light = new(new Pca9685Channel(_chip, profile.Channel), pins, profile.Gate.Pin, open, levelMax: 1);
+            _light = new(_chip.Channel(profile.Channel), pins, profile.Gate.Pin, open, levelMax: 1);
         }
         catch (IOException)
         {

@@ -1,7 +1,6 @@
 using Alpr.Board.Devices;
 using Alpr.Board.Service;
 using Alpr.Board.Time;
-using Alpr.Board.Watchdog;
 using Alpr.Contracts;
 using Alpr.Contracts.V1;
 using Alpr.Host.Pipeline;

@@ -2,7 +2,8 @@ using Alpr.Board.Gpio;
 using Alpr.Board.I2c;
 using Alpr.Board.Profile;
 using Alpr.Board.Serial;
-using Alpr.Board.Simulated;
+using Alpr.Board.Simulated.Buses;
+using Alpr.Board.Simulated.Devices;
 using Alpr.Board.Time;
 using Alpr.Board.Watchdog;
 

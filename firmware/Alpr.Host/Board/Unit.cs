@@ -21,7 +21,8 @@ internal sealed class Unit : IDisposable
     private readonly ManualResetEvent _over = new(false);
 
     /// <summary>Puts the unit together; touches no device yet.</summary>
-    /// <param name="configuration">Where the profile is.</param>
+    /// <param name="configuration">Pace of the heartbeat, and the journal whose disk counts.</param>
+    /// <param name="profile">What is fitted; null: nothing but the camera.</param>
     /// <param name="camera">The camera in use: light follows it when it can be set.</param>
     /// <param name="figures">What the run counts.</param>
     /// <param name="conditions">How each part is.</param>

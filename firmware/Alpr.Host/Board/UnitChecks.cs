@@ -63,7 +63,7 @@ internal sealed class UnitChecks
         long bytes = Environment.WorkingSet;
         _conditions.Report("memory", bytes <= _budgets.MemoryBytesMax ? Light.Green : Light.Amber,
             bytes <= _budgets.MemoryBytesMax ? "" : Say($"{bytes >> 20} MiB in use, above {_budgets.MemoryBytesMax >> 20} MiB. Report it with a support bundle."));
-        bool isSet = _clock.Discipline.Source != TimeSource.Unset;
+        bool isSet = _clock.Discipline.Source != ClockSource.Unset;
         _conditions.Report("clock", isSet ? Light.Green : Light.Amber, isSet ? "" : "The time was not set since power-up. Records are dated later; check the network's NTP, or GPS.");
     }
 

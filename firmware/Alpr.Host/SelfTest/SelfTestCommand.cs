@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Text.Json;
+using Alpr.Board.Profile;
+using Alpr.Board.Time;
+using Alpr.Host.Board;
+using Alpr.Host.Configuration;
+
+namespace Alpr.Host.SelfTest;
+
+/// <summary><c>alprd selftest --config FILE</c>: tries everything that is fitted and prints a table of what was expected and seen.</summary>
+internal static class SelfTestCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Create()
+    {
+        Option<string> config = RunCommand.ConfigurationOption();
+        Option<bool> json = new("--json") { Description = "One line of JSON for each device." };
+        Command command = new("selftest", "Try every device of the board's profile. Lights flash, the filter moves; the appliance must not run.") { config, json };
+        command.SetAction(given => Run(given.GetValue(config)!, given.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(string path, bool json)
+    {
+        ApplianceConfiguration configuration = ApplianceConfiguration.Load(path, input: null);
+        BoardProfile? profile = configuration.Board is { } board ? BoardProfile.Load(board) : null;
+        List<SelfTestLine> lines = [];
+        if (profile is not null)
+        {
+            using BoardDevices devices = new(profile, Buses.Of(profile, SystemClock.Instance), SystemClock.Instance);
+            lines.AddRange(new DeviceQuestions(profile, devices, SystemClock.Instance).Lines());
+        }
+        lines.AddRange(new UnitQuestions(configuration, profile, SystemClock.Instance).Lines());
+        if (json)
+            lines.ForEach(line => Console.WriteLine(JsonSerializer.Serialize(line, SelfTestJson.Default.SelfTestLine)));
+        else
+            Console.Write(SelfTestTable.Write(profile?.Name ?? "no board profile", lines));
+        return lines.TrueForAll(line => line.Ok) ? ExitCode.Done : ExitCode.SomeFailed;
+    }
+}
