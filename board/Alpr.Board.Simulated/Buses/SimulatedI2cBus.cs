@@ -30,7 +30,7 @@ public sealed class SimulatedI2cBus(int busId = 1) : I2cBus
         return chip;
     }
 
-    /// <summary>Makes one transfer fail: 0 is the next one. This is how every place at which a driver can be hit is tried.</summary>
+    /// <summary>Makes one transfer fail: 0 is the next one, -1 none. This is how every place at which a driver can be hit is tried.</summary>
     public void FailAfter(int transfers) => _failAt = Transfers + transfers;
 
     /// <summary>Makes one transfer in so many fail, chosen by a seed; 0 for none.</summary>

@@ -14,7 +14,7 @@ public sealed class GpsReceiver : IDisposable, IIdentifiable
     /// <summary>After this long without a sentence there is no data; without a fix, none.</summary>
     public const long SilenceUsMax = 5_000_000;
 
-    /// <summary>How far a time from a sentence alone may be off: it comes up to a second late.</summary>
+    /// <summary>How far a time from a sentence alone may be off: it comes up to a second late, and then waits for the next <see cref="Poll"/>.</summary>
     public const long SentenceUncertaintyUs = 1_000_000;
 
     /// <summary>How far a time from a pulse may be off: the kernel's answer to an interrupt.</summary>
@@ -33,10 +33,10 @@ public sealed class GpsReceiver : IDisposable, IIdentifiable
     private GpsFix _fix;
     private GpsTime _time;
     private bool _hasFix, _everFixed;
-    private long _sentenceUs = long.MinValue, _ggaUs = long.MinValue;
+    private long _pollUs, _previousPollUs, _sentenceUs = long.MinValue, _ggaUs = long.MinValue;
 
     /// <summary>A receiver on an open line.</summary>
-    /// <param name="port">The line, which is set not to wait.</param>
+    /// <param name="port">The line, which is emptied and set not to wait.</param>
     /// <param name="clock">Ages.</param>
     /// <param name="pins">Chip of the pulse's line; null for none.</param>
     /// <param name="pulsePin">The pulse's line.</param>
@@ -45,6 +45,8 @@ public sealed class GpsReceiver : IDisposable, IIdentifiable
     {
         (_port, _clock) = (port, clock);
         port.ReadTimeout = 0;
+        port.DiscardInBuffer(); // what came before is of unknown age
+        _pollUs = clock.MonotonicUs;
         _pulse = pins is null ? null : new(pins, pulsePin);
     }
 
@@ -110,6 +112,7 @@ public sealed class GpsReceiver : IDisposable, IIdentifiable
     {
         bool fresh = false;
         long now = _clock.MonotonicUs;
+        (_previousPollUs, _pollUs) = (_pollUs, now);
         try
         {
             _pulse?.Look(now);
@@ -189,7 +192,7 @@ public sealed class GpsReceiver : IDisposable, IIdentifiable
         _everFixed = true;
         long pulseUs = 0;
         bool exact = rmc.Utc.Ticks % TimeSpan.TicksPerSecond == 0 && _pulse is { } pulse && pulse.TryMatch(out pulseUs);
-        _time = exact ? new(rmc.Utc, pulseUs, PulseUncertaintyUs) : new(rmc.Utc, now, SentenceUncertaintyUs);
+        _time = exact ? new(rmc.Utc, pulseUs, PulseUncertaintyUs) : new(rmc.Utc, now, SentenceUncertaintyUs + now - _previousPollUs);
         return true;
     }
 }

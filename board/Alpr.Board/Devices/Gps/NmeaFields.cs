@@ -42,9 +42,9 @@ internal ref struct NmeaFields(ReadOnlySpan<byte> sentence)
         ReadOnlySpan<byte> angle = Next();
         byte side = Letter();
         degrees = 0;
-        if (angle.Length < degreeDigits + 2 || !TryDigits(angle[..degreeDigits], degreeDigits, degreeDigits, out int whole)
-            || !TryDigits(angle.Slice(degreeDigits, 2), 2, 2, out _) || !TryDecimal(angle[degreeDigits..], false, out double minutes)
-            || minutes >= 60 || (side != positive && side != negative))
+        if (angle.Length < degreeDigits + 2 || (angle.Length > degreeDigits + 2 && angle[degreeDigits + 2] != '.')
+            || !TryDigits(angle[..degreeDigits], degreeDigits, degreeDigits, out int whole) || !TryDigits(angle.Slice(degreeDigits, 2), 2, 2, out _)
+            || !TryDecimal(angle[degreeDigits..], false, out double minutes) || minutes >= 60 || (side != positive && side != negative))
         {
             return false;
         }
