@@ -11,8 +11,8 @@ public sealed class CaptureStage
     private const int ReopenFirstMs = 500;
     private const int ReopenMostMs = 30_000; // a camera that rebooted is back within a minute; asking more often only fills its log
 
-    private const int ComplainFirstMs = 30_000; // a camera away: a line at once, one after half a minute, then ever rarer
-    private const int ComplainMostMs = 3_600_000; // until it is one an hour, so that a month's absence does not fill the log
+    private const int LooksUnsaidFirst = 60; // a camera away: a line at once, one after half a minute of looks each 500 ms, then
+    private const int LooksUnsaidMost = 7200; // ever rarer until it is one an hour, so that a month's absence does not fill the log
 
     private readonly Func<ICamera> _open;
     private readonly SlotRing<Frame> _frames;
@@ -135,7 +135,7 @@ public sealed class CaptureStage
     {
         if (reason != _lastReason || ++_looksUnsaid >= _looksBetween)
         {
-            _looksBetween = reason == _lastReason ? Math.Min(2 * _looksBetween, ComplainMostMs / everyMs) : ComplainFirstMs / everyMs;
+            _looksBetween = reason == _lastReason ? Math.Min(2 * _looksBetween, LooksUnsaidMost) : LooksUnsaidFirst;
             _lastReason = reason;
             _looksUnsaid = 0;
             Complain($"{reason} Looking for it every {everyMs / 1000.0:0.#} s.");

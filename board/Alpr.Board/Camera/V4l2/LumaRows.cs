@@ -72,7 +72,7 @@ internal static unsafe class LumaRows
             target[x] = *source++;
     }
 
-    /// <summary>(y - 16) * 255 / 219, rounded, for y within 16..235 (ITU-R BT.601-7, 2.5.3).</summary>
+    /// <summary>(y - 16) * 255 / 219 for y within 16..235 (ITU-R BT.601-7, 2.5.3), to within one step and exact at both ends.</summary>
     private static void Stretch(byte* luma, nint count)
     {
         nint i = 0;
