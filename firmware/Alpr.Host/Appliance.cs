@@ -55,6 +55,7 @@ public sealed class Appliance : IDisposable
     private readonly JournalWriter _journal;
     private readonly ICamera _camera;
     private readonly BoardProfile? _profile;
+    private readonly IBoardSource? _source;
     private readonly Unit _unit;
 
     /// <summary>Opens camera, models, key and journal. Nothing runs yet, but for the boot record that is in the journal.</summary>
@@ -69,6 +70,7 @@ public sealed class Appliance : IDisposable
         try
         {
             _profile = configuration.Board is { } board ? BoardProfile.Load(board) : null;
+            _source = _profile is null ? null : BoardSource.Of(_profile, clock);
             _camera = OpenCamera();
             ModelBundle models = ModelBundle.Load(configuration.Recognition.Models);
             _recognizer = new PlateRecognizer(models, configuration.Recognition.Threads);
@@ -78,7 +80,7 @@ public sealed class Appliance : IDisposable
             _journal = JournalWriter.Open(configuration.Journal.ToOptions() with { OnSetAside = observer.JournalSetAside }, _key, clock, Context(models));
             _journal.Append(new Record { Boot = new Boot { ProgramVersion = Version, Camera = _camera.Name } });
             _journal.Commit();
-            _unit = new(configuration, _profile, _camera, Figures, new ConditionBoard(observer.Changed), clock);
+            _unit = new(configuration, _profile, _source, _camera, Figures, new ConditionBoard(observer.Changed), clock);
         }
         catch
         {
@@ -172,7 +174,7 @@ public sealed class Appliance : IDisposable
         _camera?.Dispose();
     }
 
-    private ICamera OpenCamera() => Unit.OpenCamera(_configuration.Camera, _profile, _clock);
+    private ICamera OpenCamera() => Unit.OpenCamera(_configuration.Camera, _profile, _source, _clock);
 
     private RecordContext Context(ModelBundle models) => new()
     {

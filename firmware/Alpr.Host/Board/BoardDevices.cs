@@ -16,30 +16,30 @@ internal sealed record FittedThermometer(ThermometerProfile Profile, DeviceSlot<
 /// <summary>Everything a profile says is fitted, each in a slot of its own: a device that is away costs only what it does. Null: not fitted.</summary>
 internal sealed class BoardDevices : IDisposable
 {
-    private readonly IBuses _buses;
+    private readonly IBoardSource _source;
     private readonly IClock _clock;
 
     /// <summary>Touches nothing: each device is opened when it is first used.</summary>
     /// <param name="profile">What is fitted.</param>
-    /// <param name="buses">Where buses come from; disposed with this.</param>
+    /// <param name="source">Where buses come from; shared.</param>
     /// <param name="clock">Times devices and retries.</param>
-    public BoardDevices(BoardProfile profile, IBuses buses, IClock clock)
+    public BoardDevices(BoardProfile profile, IBoardSource source, IClock clock)
     {
-        (_buses, _clock) = (buses, clock);
+        (_source, _clock) = (source, clock);
         AmbientLight = Slot<IAmbientLightSensor, I2cChipProfile>("light sensor", profile.AmbientLight, chip => new Opt3001(Chip(chip), clock));
-        Illuminator = Slot<IIrIlluminator, IlluminatorProfile>("infrared light", profile.Illuminator, light => new BoardIlluminator(light, Chip(light), buses.Gpio(light.Gate.Gpio), clock));
+        Illuminator = Slot<IIrIlluminator, IlluminatorProfile>("infrared light", profile.Illuminator, light => new BoardIlluminator(light, Chip(light), source.Gpio(light.Gate.Gpio), clock));
         Filter = Slot<IIrCutFilter, IrCutFilterProfile>("filter", profile.IrCutFilter, filter =>
-            new IrCutFilter(buses.Gpio(filter.Day.Gpio), filter.Day.Pin, filter.Night.Pin, clock, filter.PulseMs));
+            new IrCutFilter(source.Gpio(filter.Day.Gpio), filter.Day.Pin, filter.Night.Pin, clock, filter.PulseMs));
         Thermometers = [.. profile.Thermometers.Select(thermometer =>
             new FittedThermometer(thermometer, new($"{thermometer.Name} temperature", () => Thermometer(thermometer), clock)))];
         Power = Slot<IPowerMonitor, PowerMonitorProfile>("supply monitor", profile.Power, power => new Ina226(Chip(power), clock, power.ShuntOhms, power.AmperesMax));
         RealTimeClock = Slot<IRealTimeClock, RealTimeClockProfile>("real-time clock", profile.RealTimeClock, rtc =>
             rtc.Sensor is { } chip ? new Ds3231(Chip(chip)) : new LinuxRealTimeClock(rtc.Device!));
-        Gps = Slot<GpsReceiver, GpsProfile>("gps receiver", profile.Gps, gps => new GpsReceiver(buses.Serial(gps.Device, gps.Baud), clock));
+        Gps = Slot<GpsReceiver, GpsProfile>("gps receiver", profile.Gps, gps => new GpsReceiver(source.Serial(gps.Device, gps.Baud), clock));
         Lid = Slot<ITamperSwitch, PinProfile>("lid switch", profile.TamperSwitch, pin =>
-            new TamperSwitch(buses.Gpio(pin.Gpio), pin.Pin, pin.IsActiveHigh ? PinValue.High : PinValue.Low, clock));
-        Lights = Slot<IStatusLights, Dictionary<string, StatusLightProfile>>("status lights", profile.Lights.Count > 0 ? profile.Lights : null, lights => new BoardLights(lights, buses));
-        Watchdog = Slot<IWatchdog, WatchdogProfile>("watchdog", profile.Watchdog, watchdog => buses.Watchdog(watchdog.Device, TimeSpan.FromSeconds(watchdog.TimeoutS)));
+            new TamperSwitch(source.Gpio(pin.Gpio), pin.Pin, pin.IsActiveHigh ? PinValue.High : PinValue.Low, clock));
+        Lights = Slot<IStatusLights, Dictionary<string, StatusLightProfile>>("status lights", profile.Lights.Count > 0 ? profile.Lights : null, lights => new BoardLights(lights, source));
+        Watchdog = Slot<IWatchdog, WatchdogProfile>("watchdog", profile.Watchdog, watchdog => source.Watchdog(watchdog.Device, TimeSpan.FromSeconds(watchdog.TimeoutS)));
     }
 
     /// <summary>Ambient light.</summary>
@@ -96,7 +96,6 @@ internal sealed class BoardDevices : IDisposable
         Lid?.Dispose();
         Lights?.Dispose();
         Watchdog?.Dispose();
-        _buses.Dispose();
     }
 
     private static (string, string)? Of<T>(DeviceSlot<T>? slot)
@@ -106,7 +105,7 @@ internal sealed class BoardDevices : IDisposable
         where T : class, IDisposable
         where TProfile : class => profile is null ? null : new DeviceSlot<T>(name, () => open(profile), _clock);
 
-    private I2cDevice Chip(I2cChipProfile chip) => _buses.I2c(chip.Bus).CreateDevice(chip.AddressNumber);
+    private I2cDevice Chip(I2cChipProfile chip) => _source.I2c(chip.Bus).CreateDevice(chip.AddressNumber);
 
     private IThermometer Thermometer(ThermometerProfile thermometer) => thermometer.Sensor switch
     {

@@ -12,7 +12,7 @@ internal sealed class BoardLights : IStatusLights
 
     /// <summary>Takes the pins; all lights are dark.</summary>
     /// <exception cref="IOException">A pin cannot be had.</exception>
-    public BoardLights(Dictionary<string, StatusLightProfile> fitted, IBuses buses)
+    public BoardLights(Dictionary<string, StatusLightProfile> fitted, IBoardSource buses)
     {
         try
         {

@@ -33,6 +33,7 @@ internal sealed class BoardStage
     private readonly UnitChecks _checks;
     private FrameExposure _applied;
     private bool _filterSet;
+    private readonly long _startUs;
     private long _sensorsDueUs, _statedUs = long.MinValue;
 
     /// <summary>Prepares the stage; the caller keeps ownership of everything given.</summary>
@@ -49,7 +50,7 @@ internal sealed class BoardStage
         StatementQueue statements, IReadOnlyList<StagePulse> pulses, ServiceManager service, UnitChecks checks, IClock clock)
     {
         (_devices, _lighting, _conditions, _health, _statements, _pulses) = (devices, lighting, conditions, health, statements, pulses);
-        (_service, _checks, _clock) = (service, checks, clock);
+        (_service, _checks, _clock, _startUs) = (service, checks, clock, clock.MonotonicUs);
     }
 
     /// <summary>Runs on the board's thread until the run is over; then the light is dark and the watchdog at rest.</summary>
@@ -135,7 +136,8 @@ internal sealed class BoardStage
         _checks.Unit();
         foreach ((string part, string fault) in _devices.Faults())
             _conditions.Report(part, fault.Length == 0 ? Contracts.V1.Light.Green : Contracts.V1.Light.Amber, fault);
-        if (_devices.Gps is { } gps && gps.TryUse(static receiver => receiver.State, out GpsState state))
+        if (_devices.Gps is { } gps && gps.TryUse(static receiver => receiver.State, out GpsState state)
+            && (state != GpsState.NoData || _clock.MonotonicUs - _startUs > GpsReceiver.SilenceUsMax))
             _conditions.Report("gps", state == GpsState.Fix ? Contracts.V1.Light.Green : Contracts.V1.Light.Amber, state switch
             {
                 GpsState.Fix => "",

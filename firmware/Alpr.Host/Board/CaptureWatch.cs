@@ -6,22 +6,24 @@ using Alpr.Host.Pipeline;
 namespace Alpr.Host.Board;
 
 /// <summary>
-/// What the capture thread does with a frame besides handing it on: it closes the loop of light and tells when
+/// What the capture thread does with a frame besides handing it on: it closes the loop of light, looks at the health of the picture, and tells when
 /// the camera goes and comes back. 0 managed bytes per frame.
 /// </summary>
 public sealed class CaptureWatch
 {
     private readonly LightingLoop? _lighting;
+    private readonly SceneWatch? _scene;
     private readonly ConditionBoard _conditions;
     private readonly StatementQueue _statements;
     private bool _isAway;
 
     /// <summary>Prepares the watch.</summary>
     /// <param name="lighting">The loop of light; null where nobody sets the camera.</param>
+    /// <param name="scene">Looks at the pictures; null for recordings.</param>
     /// <param name="conditions">Where the camera's light is shown.</param>
     /// <param name="statements">Where a camera that goes is signed.</param>
-    public CaptureWatch(LightingLoop? lighting, ConditionBoard conditions, StatementQueue statements) =>
-        (_lighting, _conditions, _statements) = (lighting, conditions, statements);
+    public CaptureWatch(LightingLoop? lighting, SceneWatch? scene, ConditionBoard conditions, StatementQueue statements) =>
+        (_lighting, _scene, _conditions, _statements) = (lighting, scene, conditions, statements);
 
     /// <summary>A frame came.</summary>
     public void Captured(Frame frame, ICamera camera)
@@ -30,6 +32,7 @@ public sealed class CaptureWatch
             Back();
         if (camera is ICameraControls controls)
             _lighting?.Update(frame, controls);
+        _scene?.Update(frame);
     }
 
     /// <summary>The camera is gone; told again at each look for it.</summary>

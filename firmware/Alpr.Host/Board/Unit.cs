@@ -1,5 +1,4 @@
 using Alpr.Board.Camera;
-using Alpr.Board.Camera.V4l2;
 using Alpr.Board.Profile;
 using Alpr.Board.Service;
 using Alpr.Board.Time;
@@ -17,24 +16,28 @@ internal sealed class Unit : IDisposable
 {
     private readonly BoardStage? _stage;
     private readonly BoardDevices? _devices;
+    private readonly IBoardSource? _source;
     private readonly ServiceManager? _service;
     private readonly ManualResetEvent _over = new(false);
 
     /// <summary>Puts the unit together; touches no device yet.</summary>
     /// <param name="configuration">Pace of the heartbeat, and the journal whose disk counts.</param>
     /// <param name="profile">What is fitted; null: nothing but the camera.</param>
+    /// <param name="source">Where the devices come from; disposed with this.</param>
     /// <param name="camera">The camera in use: light follows it when it can be set.</param>
     /// <param name="figures">What the run counts.</param>
     /// <param name="conditions">How each part is.</param>
     /// <param name="clock">Times everything.</param>
-    public Unit(ApplianceConfiguration configuration, BoardProfile? profile, ICamera camera, RunFigures figures, ConditionBoard conditions, IClock clock)
+    public Unit(ApplianceConfiguration configuration, BoardProfile? profile, IBoardSource? source, ICamera camera, RunFigures figures, ConditionBoard conditions, IClock clock)
     {
+        _source = source;
         Pulses = [Capture, Recognition, Pictures, Evidence];
         Lighting = profile is not null && camera is ICameraControls ? new LightingLoop(new(ProfileOf(profile), OptionsOf(profile)), clock) : null;
-        Watch = new(Lighting, conditions, Statements);
+        bool isWatched = configuration.Health.WatchScene ?? camera.IsLive;
+        Watch = new(Lighting, isWatched ? new SceneWatch(new(new()), conditions, Statements) : null, conditions, Statements);
         if (profile is null)
             return;
-        _devices = new BoardDevices(profile, Buses.Of(profile, clock), clock);
+        _devices = new BoardDevices(profile, source!, clock);
         _service = ServiceManager.FromEnvironment();
         _stage = new(_devices, Lighting, conditions, new(conditions, figures, configuration.Journal.Path, configuration.Health.HeartbeatMinutes, clock.MonotonicUs),
             Statements, Pulses, _service, new(profile, conditions, clock, configuration.Journal.Path), clock);
@@ -64,9 +67,13 @@ internal sealed class Unit : IDisposable
     private IReadOnlyList<StagePulse> Pulses { get; }
 
     /// <summary>Opens the camera that a configuration names.</summary>
-    public static ICamera OpenCamera(CameraConfiguration camera, BoardProfile? profile, IClock clock) => camera.IsBoard && profile?.Camera is { } sensor
-        ? sensor.Device == BoardProfile.Simulated ? SimulatedSensor.Open(profile, clock) : new V4l2Camera(sensor.ToOptions(), clock)
-        : CameraSource.Open(camera.Input, clock, camera.FramesPerSecond);
+    /// <exception cref="CameraException">There is no such thing.</exception>
+    public static ICamera OpenCamera(CameraConfiguration camera, BoardProfile? profile, IBoardSource? source, IClock clock)
+    {
+        if (!camera.IsBoard)
+            return CameraSource.Open(camera.Input, clock, camera.FramesPerSecond);
+        return profile?.Camera is not null ? source!.Camera() : throw new CameraException($"{profile?.Path}: the profile has no camera, but camera.input asks for the board's. Add one, or name another input.");
+    }
 
     /// <summary>Runs on the board's thread until <see cref="End"/>.</summary>
     public void Run()
@@ -82,6 +89,7 @@ internal sealed class Unit : IDisposable
     public void Dispose()
     {
         _devices?.Dispose();
+        _source?.Dispose();
         _service?.Dispose();
         _over.Dispose();
     }

@@ -25,12 +25,13 @@ internal static class SelfTestCommand
         ApplianceConfiguration configuration = ApplianceConfiguration.Load(path, input: null);
         BoardProfile? profile = configuration.Board is { } board ? BoardProfile.Load(board) : null;
         List<SelfTestLine> lines = [];
+        using IBoardSource? source = profile is null ? null : BoardSource.Of(profile, SystemClock.Instance);
         if (profile is not null)
         {
-            using BoardDevices devices = new(profile, Buses.Of(profile, SystemClock.Instance), SystemClock.Instance);
+            using BoardDevices devices = new(profile, source!, SystemClock.Instance);
             lines.AddRange(new DeviceQuestions(profile, devices, SystemClock.Instance).Lines());
         }
-        lines.AddRange(new UnitQuestions(configuration, profile, SystemClock.Instance).Lines());
+        lines.AddRange(new UnitQuestions(configuration, profile, source, SystemClock.Instance).Lines());
         if (json)
             lines.ForEach(line => Console.WriteLine(JsonSerializer.Serialize(line, SelfTestJson.Default.SelfTestLine)));
         else

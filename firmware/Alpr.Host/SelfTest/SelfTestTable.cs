@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Alpr.Host.SelfTest;
 
-/// <summary>The self-test as text: fits a serial console of 100 columns; what to do stands below each line that needs it.</summary>
+/// <summary>The self-test as text: what was seen and what to do stands below each line that needs it.</summary>
 internal static class SelfTestTable
 {
-    private static readonly (string Title, int Most)[] Columns = [("device", 26), ("bus", 22), ("expected", 24), ("seen", 44)];
+    private static readonly (string Title, int Most)[] Columns = [("device", 26), ("bus", 22), ("expected", 34), ("seen", 60)];
 
     /// <summary>Writes the table.</summary>
     public static string Write(string board, IReadOnlyList<SelfTestLine> lines)
@@ -20,7 +20,11 @@ internal static class SelfTestTable
         {
             Row(cells[n], lines[n].Ok ? "ok" : "FAILED");
             if (!lines[n].Ok)
-                text.Append("    seen:       ").Append(lines[n].Seen).Append('\n').Append("    what to do: ").Append(lines[n].WhatToDo).Append('\n');
+            {
+                text.Append("    seen:       ").Append(lines[n].Seen).Append('\n');
+                if (lines[n].WhatToDo.Length > 0)
+                    text.Append("    what to do: ").Append(lines[n].WhatToDo).Append('\n');
+            }
         }
         int failed = lines.Count(line => !line.Ok);
         text.Append('\n').Append(failed == 0

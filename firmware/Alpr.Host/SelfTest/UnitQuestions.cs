@@ -15,8 +15,9 @@ namespace Alpr.Host.SelfTest;
 /// <summary>Asks what is not on a bus: camera, models, signing key, disk and clock.</summary>
 /// <param name="configuration">Where they are.</param>
 /// <param name="profile">The board; null: nothing is fitted.</param>
+/// <param name="source">Where its devices come from.</param>
 /// <param name="clock">Times the camera.</param>
-internal sealed class UnitQuestions(ApplianceConfiguration configuration, BoardProfile? profile, IClock clock)
+internal sealed class UnitQuestions(ApplianceConfiguration configuration, BoardProfile? profile, IBoardSource? source, IClock clock)
 {
     private const int Frames = 10;
     private const long CameraUs = 8_000_000; // a network stream takes seconds to begin
@@ -43,13 +44,13 @@ internal sealed class UnitQuestions(ApplianceConfiguration configuration, BoardP
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or CameraException or ModelException or OnnxException or DeviceKeyException)
         {
-            return new(device, where, expected, wrong.Message, false, remedy);
+            return new(device, where, expected, wrong.Message, false, ""); // the message says the remedy
         }
     }
 
     private (bool, string) Camera()
     {
-        using ICamera camera = Unit.OpenCamera(configuration.Camera, profile, clock);
+        using ICamera camera = Unit.OpenCamera(configuration.Camera, profile, source, clock);
         using Frame frame = new(configuration.Camera.PixelsMax);
         int seen = 0;
         long firstUs = 0, until = clock.MonotonicUs + CameraUs;

@@ -1,3 +1,4 @@
+using Alpr.Board.Camera;
 using Alpr.Board.Gpio;
 using Alpr.Board.I2c;
 using Alpr.Board.Serial;
@@ -5,8 +6,8 @@ using Alpr.Board.Watchdog;
 
 namespace Alpr.Host.Board;
 
-/// <summary>Where buses, pins and lines come from: the kernel, or simulators. What it opens is shared and stays its own.</summary>
-internal interface IBuses : IDisposable
+/// <summary>Where buses, pins, lines and the sensor come from: the kernel, or simulators. Buses and chips of pins are shared and stay its own.</summary>
+internal interface IBoardSource : IDisposable
 {
     /// <summary>The bus of a name in the profile; opened once.</summary>
     /// <exception cref="IOException">It is not there.</exception>
@@ -23,4 +24,8 @@ internal interface IBuses : IDisposable
     /// <summary>The watchdog, which runs from now on; the caller disposes it.</summary>
     /// <exception cref="IOException">It is not there.</exception>
     IWatchdog Watchdog(string device, TimeSpan timeout);
+
+    /// <summary>The profile's camera sensor, which the caller disposes. A sensor that is away shows when a frame is asked for.</summary>
+    /// <exception cref="CameraException">The profile has none.</exception>
+    ICamera Camera();
 }

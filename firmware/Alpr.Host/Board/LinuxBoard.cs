@@ -1,14 +1,17 @@
 using System.Globalization;
+using Alpr.Board.Camera;
+using Alpr.Board.Camera.V4l2;
 using Alpr.Board.Gpio;
 using Alpr.Board.I2c;
 using Alpr.Board.Profile;
 using Alpr.Board.Serial;
+using Alpr.Board.Time;
 using Alpr.Board.Watchdog;
 
 namespace Alpr.Host.Board;
 
 /// <summary>The kernel's buses, as the profile names them. Where the packages of .NET IoT can be had, this is the place to put them.</summary>
-internal sealed class LinuxBuses(BoardProfile profile) : IBuses
+internal sealed class LinuxBoard(BoardProfile profile, IClock clock) : IBoardSource
 {
     private const string I2cPrefix = "/dev/i2c-";
 
@@ -36,6 +39,9 @@ internal sealed class LinuxBuses(BoardProfile profile) : IBuses
 
     /// <inheritdoc/>
     public IWatchdog Watchdog(string device, TimeSpan timeout) => new LinuxWatchdog(device, timeout);
+
+    /// <inheritdoc/>
+    public ICamera Camera() => new V4l2Camera(profile.Camera!.ToOptions(), clock);
 
     /// <inheritdoc/>
     public void Dispose()
