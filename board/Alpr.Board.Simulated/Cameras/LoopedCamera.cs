@@ -3,11 +3,14 @@ using Alpr.Contracts;
 
 namespace Alpr.Board.Simulated;
 
-/// <summary>Footage that begins again when it ends, for as long as anybody looks. Times and numbers are each round's own.</summary>
+/// <summary>Footage that begins again when it ends, for as long as anybody looks. Times and numbers go on.</summary>
 /// <param name="open">Opens the footage at its beginning.</param>
 public sealed class LoopedCamera(Func<ICamera> open) : ICamera
 {
     private ICamera _round = open();
+    private long _startUs, _start; // of this round
+    private long _lastUs, _intervalUs; // of the last frame, and before it
+    private long _nextUs, _next; // of the frame to come
 
     /// <inheritdoc/>
     public string Name => _round.Name;
@@ -27,12 +30,28 @@ public sealed class LoopedCamera(Func<ICamera> open) : ICamera
     /// <inheritdoc/>
     public CaptureResult Capture(Frame frame)
     {
+        ArgumentNullException.ThrowIfNull(frame);
         CaptureResult result = _round.Capture(frame);
-        if (result != CaptureResult.Ended)
-            return result;
-        _round.Dispose();
-        _round = open();
-        return _round.Capture(frame); // footage without a single frame ends here too
+        if (result == CaptureResult.Ended)
+        {
+            _round.Dispose();
+            _round = open();
+            (_startUs, _start) = (_nextUs, _next);
+            result = _round.Capture(frame); // footage without a single frame ends here too
+        }
+        if (result == CaptureResult.Captured)
+            GoOn(frame);
+        return result;
+    }
+
+    private void GoOn(Frame frame)
+    {
+        frame.CapturedUs += _startUs;
+        frame.Sequence += _start;
+        if (frame.Sequence > _start)
+            _intervalUs = Math.Max(0, frame.CapturedUs - _lastUs);
+        _lastUs = frame.CapturedUs;
+        (_nextUs, _next) = (frame.CapturedUs + _intervalUs, frame.Sequence + 1);
     }
 
     /// <inheritdoc/>

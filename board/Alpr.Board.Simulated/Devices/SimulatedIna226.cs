@@ -23,7 +23,7 @@ public sealed class SimulatedIna226 : WordRegisterChip
     /// <param name="amperes">What is drawn from it.</param>
     /// <param name="shuntOhms">The shunt on the board.</param>
     /// <param name="address">By its straps.</param>
-    public SimulatedIna226(IClock clock, Timeline<double> volts, Timeline<double> amperes, double shuntOhms, int address = 0x40)
+    public SimulatedIna226(IClock clock, Timeline<double> volts, Timeline<double> amperes, double shuntOhms, int address = 0x41)
         : base(address)
     {
         (_clock, _volts, _amperes, _shuntOhms) = (clock, volts, amperes, shuntOhms);

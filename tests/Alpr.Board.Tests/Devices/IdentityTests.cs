@@ -29,7 +29,7 @@ public sealed class IdentityTests : IDisposable
                 return (new Tmp102(At(0x48)), tmp, () => tmp.Stick(1, 0x0000));
             case "INA226":
                 SimulatedIna226 ina = _bus.Attach(new SimulatedIna226(_clock, Timelines.Constant(12.0), Timelines.Constant(1.0), 0.002));
-                return (new Ina226(At(0x40), _clock, 0.002, 30), ina, () => ina.Stick(0xFE, 0xFFFF));
+                return (new Ina226(At(0x41), _clock, 0.002, 30), ina, () => ina.Stick(0xFE, 0xFFFF));
             case "PCA9685":
                 SimulatedPca9685 pca = _bus.Attach(new SimulatedPca9685());
                 return (new Pca9685(At(0x40), _clock), pca, () => pca.Stick(5, 0));

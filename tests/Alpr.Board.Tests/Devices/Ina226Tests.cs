@@ -16,7 +16,7 @@ public sealed class Ina226Tests : IDisposable
     private (Ina226 Monitor, SimulatedIna226 Chip) Make(Timeline<double> volts, double amperes)
     {
         SimulatedIna226 chip = _bus.Attach(new SimulatedIna226(_clock, volts, Timelines.Constant(amperes), Shunt));
-        return (new(_bus.CreateDevice(0x40), _clock, Shunt, 32.768), chip);
+        return (new(_bus.CreateDevice(0x41), _clock, Shunt, 32.768), chip);
     }
 
     // The datasheet's worked example (SBOS547A, section 7.5.2): 10 A over 2 mOhm at 11.98 V, a step of 1 mA.
@@ -60,7 +60,7 @@ public sealed class Ina226Tests : IDisposable
         (Ina226 monitor, SimulatedIna226 chip) = Make(Timelines.Constant(12.0), 2);
         monitor.Read();
         chip.Reset();
-        Assert.That(() => monitor.Read(), Throws.InstanceOf<IOException>().With.Message.Contains("i2c-1 0x40").And.Message.Contains("dip"));
+        Assert.That(() => monitor.Read(), Throws.InstanceOf<IOException>().With.Message.Contains("i2c-1 0x41").And.Message.Contains("dip"));
         Assert.That(monitor.Read().Amperes, Is.EqualTo(2).Within(0.002));
     }
 
@@ -79,7 +79,7 @@ public sealed class Ina226Tests : IDisposable
     [TestCase(0.002, 50)] // 100 mV
     [TestCase(0.0001, 10)] // 1 mV: no calibration is that large
     public void A_shunt_that_the_chip_cannot_use_is_refused(double ohms, double amperes) =>
-        Assert.That(() => new Ina226(_bus.CreateDevice(0x40), _clock, ohms, amperes), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new Ina226(_bus.CreateDevice(0x41), _clock, ohms, amperes), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     [Test]
     public void A_read_allocates_nothing()

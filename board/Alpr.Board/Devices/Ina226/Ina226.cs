@@ -67,7 +67,7 @@ public sealed class Ina226 : IPowerMonitor, IIdentifiable
     public string Expected => $"manufacturer 0x{Manufacturer:X4}, die 0x{Die:X4}";
 
     /// <inheritdoc/>
-    public string Remedy => "Check the monitor's 3.3 V and address straps (A0 and A1 to GND are 0x40).";
+    public string Remedy => "Check the monitor's 3.3 V and address straps (A0 to VS and A1 to GND are 0x41).";
 
     /// <inheritdoc/>
     public PowerReading Read()
