@@ -141,30 +141,26 @@ internal sealed class BlockSearch
             if (x < 0 || y < 0 || x + _width > stride || (y + _height) * stride > plane.Length)
                 return -1;
             Vector<float> sums = default, squareSums = default, products = default;
+            float restSum = 0, restSquares = 0, restProducts = 0;
             for (int j = 0; j < _height; j++)
             {
-                ReadOnlySpan<float> a = _from.Slice(j * _stride, _width), b = plane.AsSpan((y + j) * stride + x, _width);
-                for (int i = 0; i < _width; i += Vector<float>.Count) // 24 and 48: no rest with vectors of 4 or 8
+                int from = j * _stride, to = (y + j) * stride + x, i = 0;
+                for (; i <= _width - Vector<float>.Count; i += Vector<float>.Count)
                 {
-                    Vector<float> left = Load(a, i), right = Load(b, i);
+                    Vector<float> left = new(_from[(from + i)..]), right = new(plane, to + i);
                     sums += right;
                     squareSums += right * right;
                     products += left * right;
                 }
+                for (; i < _width; i++) // 24 and 48 leave no rest with vectors of 4 or 8
+                {
+                    float right = plane[to + i];
+                    (restSum, restSquares, restProducts) = (restSum + right, restSquares + right * right, restProducts + _from[from + i] * right);
+                }
             }
-            float sum = Vector.Sum(sums), squares = Vector.Sum(squareSums), product = Vector.Sum(products);
+            float sum = Vector.Sum(sums) + restSum, squares = Vector.Sum(squareSums) + restSquares, product = Vector.Sum(products) + restProducts;
             float norm = MathF.Sqrt(Math.Max(0, squares - sum * sum / (_width * _height)));
             return norm * _norm < 1e-3f ? 0 : (product - _mean * sum) / (norm * _norm);
-        }
-
-        private static Vector<float> Load(ReadOnlySpan<float> row, int at)
-        {
-            if (at + Vector<float>.Count <= row.Length)
-                return new(row[at..]);
-            Span<float> rest = stackalloc float[Vector<float>.Count];
-            rest.Clear();
-            row[at..].CopyTo(rest);
-            return new(rest);
         }
     }
 }

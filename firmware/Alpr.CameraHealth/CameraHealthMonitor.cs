@@ -67,6 +67,15 @@ public sealed class CameraHealthMonitor
     /// <summary>True while a fault is there.</summary>
     public bool Has(CameraFault fault) => _persistence[(int)fault].IsActive;
 
+    /// <summary>Share of the learned edges that the last look missed, 0 to 1; not a number when it could not tell.</summary>
+    public float LostEdges { get; private set; } = float.NaN;
+
+    /// <summary>Sharpness of the last look as a share of what was learned; not a number when it could not tell.</summary>
+    public float Sharpness { get; private set; } = float.NaN;
+
+    /// <summary>How far the view lies from the learned one, in frame pixels; not a number when it was not found.</summary>
+    public float DisplacementPixels { get; private set; } = float.NaN;
+
     /// <summary>True once the view was learned by day or by night, as the last frame was.</summary>
     public bool IsLearned { get; private set; }
 
@@ -95,7 +104,7 @@ public sealed class CameraHealthMonitor
         if (view.Looks < _options.LearningLooks)
             Learn(view, dark, lit, dtUs);
         else if (!(dark && !lit))
-            Judge(view, dtUs);
+            Judge(view, lit, dtUs);
         IsLearned = view.Looks >= _options.LearningLooks;
         return true;
     }
@@ -142,9 +151,9 @@ public sealed class CameraHealthMonitor
             view.Learn(_tiles, _look);
     }
 
-    private void Judge(View view, long dtUs)
+    private void Judge(View view, bool lit, long dtUs)
     {
-        float? lost = view.Tiles.LostEdges(_tiles, _look.Mean);
+        float? lost = view.Tiles.LostEdges(_tiles, _look.Mean, lit);
         bool? blocked = lost is null ? null : lost > _options.BlockedShare;
         Set(CameraFault.Blocked, blocked, dtUs, lost ?? 0);
         float? sharp = view.Tiles.SharpnessShare(_tiles);
@@ -153,6 +162,7 @@ public sealed class CameraHealthMonitor
         bool clear = blocked != true && !(sharp < _options.BlurredShare) && _tiles.WhiteShare <= WhiteShareMax;
         bool? moved = clear ? view.Edges.IsDisplaced(_look, _search, _options.MovedShare / 1000 * _look.Width) : null;
         Set(CameraFault.Moved, moved, dtUs, view.Edges.Displacement * _look.Factor);
+        (LostEdges, Sharpness, DisplacementPixels) = (lost ?? float.NaN, sharp ?? float.NaN, view.Edges.Displacement * _look.Factor);
         if (clear && moved == false)
             view.Tiles.Learn(_tiles, _look.Mean);
     }

@@ -18,8 +18,8 @@ internal sealed class EdgeTiles
     public const int Count = Across * Down;
 
     private const int RowStep = 4, RunLength = 16;
-    private const float RangeMin = 14;    // luma; less is texture of the road and compression
-    private const float NoiseFactor = 2;  // a calm run's range over its greatest step, and a margin
+    private const float RangeMin = 9;     // luma; less is texture of the road and compression
+    private const float NoiseFactor = 1.5f; // a calm run's range over its greatest step is 1.1
 
     private readonly int[] _steps = new int[256];
     private readonly float[] _stepSum = new float[Count], _edgeSum = new float[Count], _rangeSum = new float[Count];
@@ -29,7 +29,7 @@ internal sealed class EdgeTiles
     /// <summary>Contrast of each tile: mean range of its runs above what noise makes.</summary>
     public float[] Contrast { get; } = new float[Count];
 
-    /// <summary>Sharpness of each tile's edges, 0 to 1: step over range; 0 where there are too few edges to tell.</summary>
+    /// <summary>Sharpness of each tile's edges, 0 to 1: step over range; -1 where there are too few edges to tell.</summary>
     public float[] Sharpness { get; } = new float[Count];
 
     /// <summary>Greatest step in a calm run of this frame: what noise makes.</summary>
@@ -54,7 +54,7 @@ internal sealed class EdgeTiles
         Array.Clear(_runs);
         int white = 0, runs = 0, lowest = 255, highest = 0;
         ulong fingerprint = 14695981039346656037;
-        float floor = RangeMin + NoiseFactor * _noise; // the noise of the look before; it changes slowly
+        float noise = _noise, floor = RangeMin + NoiseFactor * noise; // the noise of the look before; it changes slowly
         for (int y = RowStep / 2; y < frame.Height; y += RowStep)
         {
             ReadOnlySpan<byte> row = frame.Row(y);
@@ -82,7 +82,7 @@ internal sealed class EdgeTiles
                 if (range < floor)
                     continue;
                 _rangeSum[tile] += range - floor + RangeMin;
-                _stepSum[tile] += step;
+                _stepSum[tile] += MathF.Sqrt(Math.Max(0, step * step - noise * noise));
                 _edgeSum[tile] += range;
             }
         }
@@ -94,7 +94,7 @@ internal sealed class EdgeTiles
         for (int tile = 0; tile < Count; tile++)
         {
             Contrast[tile] = _runs[tile] == 0 ? 0 : _rangeSum[tile] / _runs[tile];
-            Sharpness[tile] = _edgeSum[tile] >= 3 * RangeMin + _runs[tile] ? _stepSum[tile] / _edgeSum[tile] : 0;
+            Sharpness[tile] = _edgeSum[tile] >= 3 * RangeMin + _runs[tile] ? _stepSum[tile] / _edgeSum[tile] : -1;
         }
         int seen = 0, calm = 0;
         while (calm < 255 && (seen += _steps[calm]) * 5 < runs) // the calmest fifth: sky, road, walls

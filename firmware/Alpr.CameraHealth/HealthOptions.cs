@@ -31,7 +31,7 @@ public sealed record HealthOptions
     public float BlockedShare { get; init; } = 0.45f;
 
     /// <summary>Sharpness, as a share of what was learned, below which a view is blurred, 0 to 1.</summary>
-    public float BlurredShare { get; init; } = 0.62f;
+    public float BlurredShare { get; init; } = 0.72f;
 
     /// <summary>Throws when a value is out of range.</summary>
     /// <exception cref="ArgumentException">Names the value and its range.</exception>

@@ -30,7 +30,7 @@ internal sealed class TileReference
         for (int i = 0; i < EdgeTiles.Count; i++)
         {
             _contrast[i] += (tiles.Contrast[i] - _contrast[i]) * share;
-            if (tiles.Sharpness[i] > 0)
+            if (tiles.Sharpness[i] >= 0)
                 _sharpness[i] += (tiles.Sharpness[i] - _sharpness[i]) * Math.Max(Slow, 1f / ++_sharpLooks[i]);
         }
     }
@@ -38,9 +38,10 @@ internal sealed class TileReference
     /// <summary>Share of the view's edges that are gone, each weighed by its learned contrast up to a bound; null when the view has too few.</summary>
     /// <param name="tiles">The look.</param>
     /// <param name="mean">Its mean luma: a darker picture has less contrast everywhere.</param>
-    public float? LostEdges(EdgeTiles tiles, float mean)
+    /// <param name="isLit">Whether our own light shone: then a picture far darker than usual is no dusk.</param>
+    public float? LostEdges(EdgeTiles tiles, float mean, bool isLit)
     {
-        float light = Math.Clamp(mean / Math.Max(1, _mean), 0.1f, 1);
+        float light = Math.Clamp(mean / Math.Max(1, _mean), isLit ? 0.6f : 0.1f, 1);
         int edged = 0, lost = 0;
         for (int i = 0; i < EdgeTiles.Count; i++)
         {
@@ -59,8 +60,8 @@ internal sealed class TileReference
         int count = 0;
         for (int i = 0; i < EdgeTiles.Count; i++)
         {
-            if (tiles.Sharpness[i] > 0 && _sharpLooks[i] * 2 > _looks)
-                _ratios[count++] = tiles.Sharpness[i] / _sharpness[i];
+            if (tiles.Sharpness[i] >= 0 && _sharpLooks[i] * 2 > _looks)
+                _ratios[count++] = tiles.Sharpness[i] / Math.Max(0.01f, _sharpness[i]);
         }
         if (count < TilesMin / 2)
             return null;

@@ -10,7 +10,7 @@ internal sealed class ViewReference
     private const float Smoothing = 0.2f;    // of a look: a pole that swings stands still in the mean
     private const float StillPixels = 0.35f; // thumbnail pixels; only then is the view learned on
     private const int FindableMin = 6;       // blocks with edges; fewer cannot tell
-    private const float LostShare = 0.2f;    // of them found at most: the view is another
+    private const float LostShare = 0.35f;   // of them found at most: the view is another
 
     private readonly float[] _edges = new float[Thumbnail.WidthMax * Thumbnail.WidthMax], _half = new float[Thumbnail.WidthMax * Thumbnail.WidthMax / 4];
     private ViewShift _absorbed, _smooth;

@@ -3,7 +3,7 @@ namespace Alpr.CameraHealth.Tests;
 /// <summary>Footage without a fault, real and rendered, through everything that a road does to a camera: nothing may be said.</summary>
 public sealed class FalseAlarmTests
 {
-    private const int Minutes = 10;
+    private const int Minutes = 5;
 
     [Test]
     public void The_real_toll_gate_with_waiting_vehicles_gives_no_alarm() => Play(Clip.TollGate(every: 18), _ => 1);
@@ -26,7 +26,7 @@ public sealed class FalseAlarmTests
     {
         using Clip day = Clip.Crossing(), night = Clip.Night();
         using Player player = new(11);
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < 2; i++)
         {
             player.Show(day, 150);
             player.Show(night, 150);
@@ -37,7 +37,7 @@ public sealed class FalseAlarmTests
     [Test]
     public void Real_photographs_give_no_alarm()
     {
-        const int Every = 5;
+        const int Every = 12;
         int number = 0, shown = 0;
         Assert.Multiple(() =>
         {
