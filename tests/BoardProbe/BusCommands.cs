@@ -25,7 +25,9 @@ internal static class BusCommands
         if (what == "read")
         {
             var bytes = new byte[Arguments.Number(arguments, 4, "N", 1, BytesMax)];
+            long before = GC.GetAllocatedBytesForCurrentThread();
             device.WriteRead([register], bytes);
+            json.WriteNumber("allocated_bytes", GC.GetAllocatedBytesForCurrentThread() - before);
             WriteBytes(json, "read", bytes);
         }
         else if (what == "write")
@@ -34,7 +36,9 @@ internal static class BusCommands
             bytes[0] = register;
             for (int i = 1; i < bytes.Length; i++)
                 bytes[i] = (byte)Arguments.Number(arguments, 3 + i, "BYTE", 0, 255);
+            long before = GC.GetAllocatedBytesForCurrentThread();
             device.Write(bytes);
+            json.WriteNumber("allocated_bytes", GC.GetAllocatedBytesForCurrentThread() - before);
             WriteBytes(json, "written", bytes);
         }
         else

@@ -49,12 +49,15 @@ internal static class ClockCommands
             clock.WaitUntil(end);
             throw new IOException($"{path} was not fed for {seconds} s and did nothing, with a time of {watchdog.Timeout.TotalSeconds} s.");
         }
+        clock.WaitUntil(clock.MonotonicUs + 1000); // a thread's first wait takes memory of its own
         int feeds = 0;
+        long before = GC.GetAllocatedBytesForCurrentThread();
         for (long due = clock.MonotonicUs; due < end; due += FeedPeriodUs, feeds++)
         {
             clock.WaitUntil(due);
             watchdog.Feed();
         }
+        json.WriteNumber("allocated_bytes", GC.GetAllocatedBytesForCurrentThread() - before);
         json.WriteNumber("feeds", feeds);
     }
 }

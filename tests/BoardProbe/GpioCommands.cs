@@ -65,23 +65,34 @@ internal static class GpioCommands
     private static void Blink(IGpioController pins, int pin, int count, Utf8JsonWriter json)
     {
         pins.OpenPin(pin, PinMode.Output, PinValue.Low, Consumer);
+        SystemClock.Instance.WaitUntil(SystemClock.Instance.MonotonicUs + 1000); // a thread's first wait takes memory of its own
         long due = SystemClock.Instance.MonotonicUs;
+        long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 2 * count; i++)
         {
             pins.Write(pin, (i & 1) == 0 ? PinValue.High : PinValue.Low);
             SystemClock.Instance.WaitUntil(due += HalfPeriodUs);
         }
+        PinValue value = pins.Read(pin);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         json.WriteNumber("blinked", count);
-        json.WriteNumber("value", (int)pins.Read(pin));
+        json.WriteNumber("value", (int)value);
+        json.WriteNumber("allocated_bytes", allocated);
     }
 
     private static void Watch(IGpioController pins, int pin, int count, int seconds, Utf8JsonWriter json)
     {
         pins.OpenPin(pin, PinMode.Input, PinValue.Low, Consumer);
         Console.Error.WriteLine("watching");
-        json.WriteStartArray("edges");
+        var edges = new PinEdge[count];
         int seen = 0;
-        for (; seen < count && pins.TryReadEdge(pin, seconds * 1000, out PinEdge edge); seen++)
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        while (seen < count && pins.TryReadEdge(pin, seconds * 1000, out edges[seen]))
+            seen++;
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        json.WriteNumber("allocated_bytes", allocated);
+        json.WriteStartArray("edges");
+        foreach (PinEdge edge in edges.AsSpan(0, seen))
         {
             json.WriteStartObject();
             json.WriteNumber("value", (int)edge.Value);

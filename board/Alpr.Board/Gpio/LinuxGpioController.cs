@@ -10,7 +10,9 @@ namespace Alpr.Board.Gpio;
 /// <param name="PinCount">Pins there are.</param>
 public readonly record struct GpioChip(string Path, string Name, string Label, int PinCount);
 
-/// <summary>Pins through the kernel's GPIO character device, second version (linux/gpio.h; Linux 5.10 or later). Each open pin is a request of its own.</summary>
+/// <summary>
+/// Pins through the kernel's GPIO character device, second version (linux/gpio.h; Linux 5.10 or later). Each open pin is a request of its own.
+/// </summary>
 public sealed unsafe class LinuxGpioController : IGpioController
 {
     /// <summary>Changes of a pin that the kernel keeps until they are read; the oldest give way. A tamper switch that bounces makes tens.</summary>
@@ -25,7 +27,9 @@ public sealed unsafe class LinuxGpioController : IGpioController
 
     /// <summary>Opens a chip.</summary>
     /// <param name="chip">Its device file, or its label, which stays the same when chips are found in another order.</param>
-    /// <exception cref="IOException">There is no such chip, or more than one of this label, or it cannot be opened; the message lists the chips there are.</exception>
+    /// <exception cref="IOException">
+    /// There is no such chip, or more than one of this label, or it cannot be opened; the message lists the chips there are.
+    /// </exception>
     public LinuxGpioController(string chip)
     {
         ArgumentException.ThrowIfNullOrEmpty(chip);

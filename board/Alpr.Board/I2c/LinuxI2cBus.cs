@@ -52,6 +52,7 @@ public sealed unsafe class LinuxI2cBus : I2cBus
         string? driver = Path.GetFileName(File.ResolveLinkTarget($"{DevicesOfKernel}/{device}/driver", returnFinalTarget: true)?.FullName);
         return Errno.Exception($"{settings} cannot be had", errno, driver is null
             ? $"A kernel driver has it: 'ls -l {DevicesOfKernel}/{device}' names it; take the device out of the device tree."
-            : $"The kernel's driver {driver} has it: 'echo {device} > /sys/bus/i2c/drivers/{driver}/unbind' frees it until the next start, taking it out of the device tree for good.");
+            : $"The kernel's driver {driver} has it: 'echo {device} > /sys/bus/i2c/drivers/{driver}/unbind' frees it until the next start; "
+            + "for good, take the device out of the device tree.");
     }
 }

@@ -2,7 +2,9 @@ using System.Buffers.Text;
 
 namespace Alpr.Board.Kernel;
 
-/// <summary>One whole number that the kernel shows as a file: a temperature, a voltage. Kept open and read afresh each time, without managed memory.</summary>
+/// <summary>
+/// One whole number that the kernel shows as a file: a temperature, a voltage. Kept open and read afresh each time, without managed memory.
+/// </summary>
 internal sealed class KernelValue : IDisposable
 {
     private const int BytesMax = 32; // a 64-bit number and a line feed need 21

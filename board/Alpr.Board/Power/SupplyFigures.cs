@@ -47,7 +47,10 @@ public readonly record struct SupplyFigures(double? Volts, double? Amperes, doub
                 KernelValue.ReadIfPresent(Path.Combine(supply, "power_now")) * Millionths,
                 underVoltage);
         if (chip is null)
-            throw new IOException($"Neither {classRoot}/power_supply nor {classRoot}/hwmon has a supply called '{source}': load its driver or correct the configuration.");
+        {
+            throw new IOException($"Neither {classRoot}/power_supply nor {classRoot}/hwmon has a supply called '{source}': "
+                + "load its driver or correct the configuration.");
+        }
         return new(First(chip, "in", Thousandths), First(chip, "curr", Thousandths), First(chip, "power", Millionths), underVoltage);
     }
 

@@ -83,7 +83,10 @@ public sealed unsafe class LinuxSerialPort : ISerialPort
         {
             short ready = _line.Poll(PollEvents.Out, Left(end, boundMs));
             if (ready == 0)
-                throw new IOException($"{PortName} took {buffer.Length} bytes less than there were in {boundMs} ms: the other end stopped it, or the adapter hangs.");
+            {
+                throw new IOException($"{PortName} took {buffer.Length} bytes less than there were in {boundMs} ms: "
+                    + "the other end stopped it, or the adapter hangs.");
+            }
             int put = _line.Write(buffer, out int errno);
             if (put >= 0)
                 buffer = buffer[put..];

@@ -37,8 +37,10 @@ public sealed class ServiceManager : IDisposable
         if (string.IsNullOrEmpty(notifySocket))
             return;
         if (notifySocket[0] is not ('/' or '@') || Encoding.UTF8.GetByteCount(notifySocket) is < 2 or > SocketPathBytesMax)
-            throw new ArgumentException(
-                $"NOTIFY_SOCKET is '{notifySocket}'; a path or an abstract name after '@' of 2 to {SocketPathBytesMax} bytes is needed. The service manager sets it.");
+        {
+            throw new ArgumentException($"NOTIFY_SOCKET is '{notifySocket}'; a path or an abstract name after '@' "
+                + $"of 2 to {SocketPathBytesMax} bytes is needed. The service manager sets it.");
+        }
         WatchdogInterval = Interval(watchdogUs, watchdogPid);
         _manager = new UnixDomainSocketEndPoint(notifySocket[0] == '@' ? $"\0{notifySocket[1..]}" : notifySocket).Serialize();
         _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { SendTimeout = SendMsMax };
@@ -95,7 +97,10 @@ public sealed class ServiceManager : IDisposable
         if (string.IsNullOrEmpty(watchdogUs))
             return null;
         if (!long.TryParse(watchdogUs, NumberStyles.None, CultureInfo.InvariantCulture, out long us) || us is 0 or > long.MaxValue / 10)
-            throw new ArgumentException($"WATCHDOG_USEC is '{watchdogUs}', which is no number of microseconds. The service manager sets it from WatchdogSec=.");
+        {
+            throw new ArgumentException(
+                $"WATCHDOG_USEC is '{watchdogUs}', which is no number of microseconds. The service manager sets it from WatchdogSec=.");
+        }
         if (string.IsNullOrEmpty(watchdogPid))
             return TimeSpan.FromMicroseconds(us);
         if (!int.TryParse(watchdogPid, NumberStyles.None, CultureInfo.InvariantCulture, out int pid))

@@ -9,7 +9,9 @@ namespace Alpr.Board.Storage;
 /// <param name="FreeBytes">What a program without special rights can still write.</param>
 /// <param name="TotalInodes">Files there can be; 0 where the file system has no such limit.</param>
 /// <param name="FreeInodes">Files that can still be made.</param>
-/// <param name="WrittenBytes">Written to the partition or disk since the start of the board (512-byte sectors, the kernel's Documentation/block/stat.rst); null where it is no disk.</param>
+/// <param name="WrittenBytes">
+/// Written to the partition or disk since the start of the board (512-byte sectors, the kernel's Documentation/block/stat.rst); null where it is no disk.
+/// </param>
 /// <param name="LifeUsedPercent">
 /// How much of its life an eMMC has behind it, the worse of its two kinds of memory, in steps of 10; 110 when it is past it
 /// (JESD84-B51, DEVICE_LIFE_TIME_EST; <c>life_time</c> in sysfs). Null where the device does not say.

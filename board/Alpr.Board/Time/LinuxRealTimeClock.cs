@@ -42,8 +42,11 @@ public sealed unsafe class LinuxRealTimeClock : IRealTimeClock
             return false;
         RtcTime time;
         if (clock.TryIoctl(RtcAbi.ReadTime, &time, out int errno))
+        {
             return TryConvert(time, out utc) ? true : throw new IOException(string.Create(CultureInfo.InvariantCulture,
-                $"{_path} says {time.Year + YearZero}-{time.Month + 1}-{time.Day} {time.Hour}:{time.Minute}:{time.Second}, which is no time of {YearMin} to {YearMax}. Set it."));
+                $"{_path} says {time.Year + (long)YearZero}-{time.Month + 1L}-{time.Day} {time.Hour}:{time.Minute}:{time.Second}, "
+                + $"which is no time of {YearMin} to {YearMax}. Set it."));
+        }
         return errno == Errno.InvalidArgument ? false : throw Unanswered(errno);
     }
 

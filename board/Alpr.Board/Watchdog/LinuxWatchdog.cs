@@ -24,7 +24,9 @@ public sealed unsafe class LinuxWatchdog : IWatchdog
 
     /// <summary>Opens and starts the watchdog.</summary>
     /// <param name="path">Its device file: <c>/dev/watchdog0</c>.</param>
-    /// <param name="timeout"><see cref="TimeoutMin"/> to <see cref="TimeoutMax"/>, rounded up to seconds; the hardware may take another, which <see cref="Timeout"/> says.</param>
+    /// <param name="timeout">
+    /// <see cref="TimeoutMin"/> to <see cref="TimeoutMax"/>, rounded up to seconds; the hardware may take another, which <see cref="Timeout"/> says.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The time is out of bounds.</exception>
     /// <exception cref="IOException">There is no such device, another program has it, or it refuses the time; then it is left at rest.</exception>
     public LinuxWatchdog(string path, TimeSpan timeout)
