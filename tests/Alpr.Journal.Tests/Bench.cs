@@ -1,24 +1,9 @@
-using Alpr.Board.Time;
+using Alpr.Board.Simulated;
 using Alpr.Contracts.V1;
 using Alpr.Evidence;
 using SQLitePCL;
 
 namespace Alpr.Journal.Tests;
-
-/// <summary>A clock that a test moves.</summary>
-internal sealed class HandClock : IClock
-{
-    public long MonotonicUs { get; set; } = 1_000_000;
-
-    /// <summary>What the calendar said when <see cref="MonotonicUs"/> was 0.</summary>
-    public DateTimeOffset Epoch { get; set; } = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
-
-    public DateTimeOffset UtcNow => Epoch + TimeSpan.FromMicroseconds(MonotonicUs);
-
-    public ClockDiscipline Discipline { get; set; } = new(ClockSource.System, 0);
-
-    public void WaitUntil(long monotonicUs) => MonotonicUs = Math.Max(MonotonicUs, monotonicUs);
-}
 
 /// <summary>A folder with a key and a journal in it.</summary>
 internal sealed class Bench : IDisposable
@@ -36,7 +21,7 @@ internal sealed class Bench : IDisposable
 
     public DeviceKey Key { get; }
 
-    public HandClock Clock { get; } = new();
+    public VirtualClock Clock { get; } = new();
 
     public List<long> Durable { get; } = [];
 

@@ -18,7 +18,7 @@ public sealed class FaultyLink : IDisposable
     private readonly IPEndPoint _server;
     private readonly LinkFaults _faults;
     private readonly IClock _clock;
-    private readonly List<TcpClient> _open = [];
+    private readonly List<Socket> _open = [];
     private readonly object _gate = new();
     private readonly Thread _accepting;
     private bool _isCut, _isOver;
@@ -49,7 +49,7 @@ public sealed class FaultyLink : IDisposable
         lock (_gate)
         {
             _isCut = true;
-            foreach (TcpClient client in _open)
+            foreach (Socket client in _open)
                 Reset(client);
             _open.Clear();
         }
@@ -71,7 +71,7 @@ public sealed class FaultyLink : IDisposable
         _accepting.Join();
     }
 
-    private static void Reset(TcpClient client)
+    private static void Reset(Socket client)
     {
         try
         {
@@ -88,10 +88,10 @@ public sealed class FaultyLink : IDisposable
     {
         while (!_isOver)
         {
-            TcpClient client;
+            Socket client;
             try
             {
-                client = _listener.AcceptTcpClient();
+                client = _listener.AcceptSocket();
             }
             catch (Exception over) when (over is SocketException or ObjectDisposedException or InvalidOperationException)
             {
@@ -101,10 +101,10 @@ public sealed class FaultyLink : IDisposable
         }
     }
 
-    private void Join(TcpClient client)
+    private void Join(Socket client)
     {
         int number = Connections++;
-        TcpClient server = new();
+        Socket server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             lock (_gate)
@@ -123,31 +123,48 @@ public sealed class FaultyLink : IDisposable
             return;
         }
         ulong seed = _faults.Seed + 2 * (ulong)number;
-        Start(client, server, seed);
-        Start(server, client, seed + 1);
+        int[] ended = new int[1]; // directions of this connection
+        Start(client, server, seed, ended);
+        Start(server, client, seed + 1, ended);
     }
 
     /// <summary>Passes one direction on, on a thread of its own.</summary>
-    private void Start(TcpClient from, TcpClient to, ulong seed)
-    {
-        FaultyStream source = new(from.GetStream(), _faults with { Seed = seed }, _clock);
-        NetworkStream target = to.GetStream();
+    private void Start(Socket from, Socket to, ulong seed, int[] ended) =>
         new Thread(() =>
         {
-            byte[] buffer = new byte[BufferBytes];
+            bool isOrderly = false;
             try
             {
+                using FaultyStream source = new(new NetworkStream(from, ownsSocket: false), _faults with { Seed = seed }, _clock);
+                using NetworkStream target = new(to, ownsSocket: false);
+                byte[] buffer = new byte[BufferBytes];
                 for (int got = source.Read(buffer); got > 0; got = source.Read(buffer))
                     target.Write(buffer, 0, got);
-                to.Client.Shutdown(SocketShutdown.Send); // an orderly end is passed on as one
-                return;
+                to.Shutdown(SocketShutdown.Send); // an orderly end is passed on as one
+                isOrderly = true;
             }
             catch (Exception lost) when (lost is IOException or SocketException or ObjectDisposedException)
             {
-                Reset(from);
-                Reset(to);
+                // The line's fault, a cut, or the other direction's end: both are reset below.
             }
+            End(from, to, isOrderly && Interlocked.Increment(ref ended[0]) == 1, isOrderly);
         })
         { Name = "faulty link", IsBackground = true }.Start();
+
+    private void End(Socket from, Socket to, bool isHalf, bool isOrderly)
+    {
+        if (isHalf)
+            return; // the other direction may still have something to say
+        lock (_gate)
+        {
+            foreach (Socket socket in (ReadOnlySpan<Socket>)[from, to])
+            {
+                _open.Remove(socket);
+                if (isOrderly)
+                    socket.Dispose();
+                else
+                    Reset(socket);
+            }
+        }
     }
 }
