@@ -46,6 +46,11 @@ public sealed class ConfigurationTests
         Assert.That(ApplianceConfiguration.Load(path, "other.mp4").Camera.Input, Is.EqualTo("other.mp4"));
     }
 
+    [TestCase("/dev/video0")]
+    [TestCase("v4l2:HD Webcam")]
+    public void A_camera_of_this_machine_is_no_path_of_the_folder(string input) =>
+        Assert.That(Load(Smallest.Replace("road.mp4", input, StringComparison.Ordinal)).Camera.Input, Is.EqualTo(input));
+
     [TestCase("device.key", "", "device.crt")]
     [TestCase("device.key", "public/unit.pem", "public/unit.pem")]
     [TestCase("credential:alpr", "unit.crt", "unit.crt")]
