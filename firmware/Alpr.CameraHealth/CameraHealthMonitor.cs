@@ -157,7 +157,7 @@ public sealed class CameraHealthMonitor
         bool? blocked = lost is null ? null : lost > _options.BlockedShare;
         Set(CameraFault.Blocked, blocked, dtUs, lost ?? 0);
         float? sharp = view.Tiles.SharpnessShare(_tiles);
-        Set(CameraFault.Blurred, blocked == true || sharp is null ? null : sharp < _options.BlurredShare, dtUs, sharp ?? 0);
+        Set(CameraFault.Blurred, sharp is null ? null : sharp < _options.BlurredShare, dtUs, sharp ?? 0);
         // What cannot be seen, or only softly, cannot be found elsewhere either.
         bool clear = blocked != true && !(sharp < _options.BlurredShare) && _tiles.WhiteShare <= WhiteShareMax;
         bool? moved = clear ? view.Edges.IsDisplaced(_look, _search, _options.MovedShare / 1000 * _look.Width) : null;

@@ -3,7 +3,7 @@ namespace Alpr.CameraHealth;
 /// <summary>How often the view is looked at and how long a fault must last. The defaults suit a road with traffic that stops.</summary>
 public sealed record HealthOptions
 {
-    /// <summary>Time between two looks in microseconds: twice a second costs a thousandth of a core.</summary>
+    /// <summary>Time between two looks in microseconds: a look costs some milliseconds, so twice a second costs about a hundredth of a core.</summary>
     public long LookUs { get; init; } = 500_000;
 
     /// <summary>Looks from which the view is learned at first, and again after a command: half a minute, so that passing traffic averages out.</summary>

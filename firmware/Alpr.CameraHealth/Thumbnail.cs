@@ -33,13 +33,13 @@ internal sealed class Thumbnail
     /// <summary>Mean luma, 0 to 255.</summary>
     public float Mean { get; private set; }
 
-    /// <summary>True when a frame of this size can be looked at: 64 pixels at least, and no more than four times as high as wide.</summary>
-    public static bool Fits(int width, int height) => width >= 64 && height >= 64 && height / FactorOf(width) <= HeightMax;
+    /// <summary>True when a frame of this size can be looked at: 64 pixels each way at least, and no more than four times as high as wide.</summary>
+    public static bool Fits(int width, int height) => width >= 64 && height >= 64 && height <= 4 * width;
 
     /// <summary>Makes it from a frame that <see cref="Fits"/>.</summary>
     public void Make(Frame frame)
     {
-        Factor = FactorOf(frame.Width);
+        Factor = FactorOf(frame.Width, frame.Height);
         (Width, Height) = (frame.Width / Factor / 2 * 2, frame.Height / Factor / 2 * 2);
         Shrink(frame);
         for (int y = 0; y < Height; y++)
@@ -68,7 +68,8 @@ internal sealed class Thumbnail
         }
     }
 
-    private static int FactorOf(int width) => Math.Max(1, (width + WidthWanted / 2) / WidthWanted);
+    private static int FactorOf(int width, int height) =>
+        Math.Max(Math.Max(1, (width + WidthWanted / 2) / WidthWanted), (height + HeightMax - 1) / HeightMax);
 
     private void Shrink(Frame frame)
     {
