@@ -99,7 +99,8 @@ public sealed class SimulatedGps : ISerialPeer
     {
         const int Parts = 60 * 100_000; // hundred-thousandths of a minute, rounded once, so that no minute is 60
         long parts = (long)Math.Round(Math.Abs(degrees) * Parts);
+        string whole = (parts / Parts).ToString(new string('0', digits), CultureInfo.InvariantCulture);
         return string.Create(CultureInfo.InvariantCulture,
-            $"{(parts / Parts).ToString(new string('0', digits), CultureInfo.InvariantCulture)}{parts % Parts / 1e5:00.00000},{(degrees < 0 ? negative : positive)}");
+            $"{whole}{parts % Parts / 1e5:00.00000},{(degrees < 0 ? negative : positive)}");
     }
 }

@@ -45,11 +45,11 @@ public sealed class Ds3231Tests : IDisposable
     }
 
     [Test]
-    public void Every_time_of_two_centuries_comes_back()
+    public void Times_all_through_two_centuries_come_back()
     {
         Span<byte> registers = stackalloc byte[7];
         DateTimeOffset end = new(2199, 12, 31, 23, 59, 59, TimeSpan.Zero);
-        for (DateTimeOffset time = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero); time <= end; time = time.AddSeconds(7_654_321 / 60))
+        for (DateTimeOffset time = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero); time <= end; time = time.AddSeconds(127_573))
         {
             Ds3231Time.Encode(time, registers);
             Assert.That(Ds3231Time.TryDecode(registers, out DateTimeOffset back));

@@ -26,7 +26,9 @@ public sealed class IrCutFilterTests : IDisposable
 
     private (PinValue Day, PinValue Night) Lines => (_pins.Level(Day), _pins.Level(Night));
 
-    private static readonly (PinValue, PinValue) Rest = (PinValue.Low, PinValue.Low), ToDay = (PinValue.High, PinValue.Low), ToNight = (PinValue.Low, PinValue.High);
+    private static readonly (PinValue, PinValue) Rest = (PinValue.Low, PinValue.Low);
+
+    private static readonly (PinValue, PinValue) ToDay = (PinValue.High, PinValue.Low), ToNight = (PinValue.Low, PinValue.High);
 
     private void Wait(double seconds)
     {

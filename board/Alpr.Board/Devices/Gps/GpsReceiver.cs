@@ -147,8 +147,9 @@ public sealed class GpsReceiver : IDisposable, IIdentifiable
             if (Sentences == sentences)
                 _clock.WaitUntil(_clock.MonotonicUs + IdentifyStepUs);
         }
-        return Sentences > sentences ? new(true, State == GpsState.Fix ? $"NMEA sentences, fix by {_fix.Satellites} satellites" : "NMEA sentences, no fix")
-            : new(false, Bytes > bytes ? $"{Bytes - bytes} bytes without a sentence" : "nothing");
+        if (Sentences == sentences)
+            return new(false, Bytes > bytes ? $"{Bytes - bytes} bytes without a sentence" : "nothing");
+        return new(true, State == GpsState.Fix ? $"NMEA sentences, fix by {_fix.Satellites} satellites" : "NMEA sentences, no fix");
     });
 
     /// <summary>Gives the pulse's line back and closes the port.</summary>
