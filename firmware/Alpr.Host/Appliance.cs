@@ -135,7 +135,7 @@ public sealed class Appliance : IDisposable
         Thread board = Start("board", _unit.Run);
         foreach (Thread thread in threads)
             thread.Join();
-        _unit.End();
+        _unit.End(orderly: failure is null);
         board.Join();
         FramesDropped = frameRing.Dropped;
         Array.ForEach(frames, frame => frame.Dispose());

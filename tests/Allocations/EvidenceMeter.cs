@@ -93,13 +93,13 @@ internal sealed class EvidenceMeter : IDisposable
             ring.Publish(passage);
         ring.Complete();
         using SlotRing<Exhibit> exhibits = new(_exhibits, WhenFull.Wait);
-        PictureStage pictures = new(ring, exhibits, _record);
+        PictureStage pictures = new(ring, exhibits, _record, new StagePulse("pictures"), _clock);
         int told = 0;
-        EvidenceStage evidence = new(exhibits, _journal, _clock, new RunFigures(), _ =>
+        EvidenceStage evidence = new(exhibits, new StatementQueue(), _journal, _clock, new RunFigures(), _ =>
         {
             told++;
             _beside();
-        });
+        }, new StagePulse("evidence"));
         long before = GC.GetAllocatedBytesForCurrentThread();
         pictures.Run();
         evidence.Run();

@@ -165,7 +165,8 @@ public sealed class V4l2FaultTests
             using Frame first = new(16), second = new(16);
             using SlotRing<Frame> ring = new([first, second], WhenFull.DropOldest);
             RunFigures figures = new();
-            new CaptureStage(away, () => throw new AssertionException("it opens itself"), ring, figures, complaints.Add).Run(stop.Token);
+            new CaptureStage(away, () => throw new AssertionException("it opens itself"), ring, figures, complaints.Add,
+                new(null, null, new(_ => { }), new()), new("capture"), _node.Clock).Run(stop.Token);
             Assert.That(figures.FramesCaptured, Is.EqualTo(2), $"{looks} looks");
             Assert.That(complaints, Has.Count.EqualTo(looks < 31 ? 1 : 3), "said at once, then rarely");
             Assert.That(away.Disposed, Is.EqualTo(1));

@@ -23,6 +23,8 @@ public sealed class KernelLayoutTests
         ["clock chip"] = RtcLayout.Table,
         ["file system"] = StorageLayout.FileSystem,
         ["file"] = StorageLayout.File,
+        ["video"] = VideoLayout.Structures,
+        ["video's numbers"] = VideoLayout.Numbers,
     };
 
     private static IEnumerable<TestCaseData> Cases() =>

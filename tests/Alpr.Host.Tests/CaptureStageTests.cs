@@ -1,5 +1,8 @@
 using Alpr.Board.Camera;
+using Alpr.Board.Time;
 using Alpr.Contracts;
+using Alpr.Contracts.V1;
+using Alpr.Host.Board;
 using Alpr.Host.Pipeline;
 
 namespace Alpr.Host.Tests;
@@ -53,6 +56,17 @@ public sealed class CaptureStageTests
     }
 
     [Test]
+    public void A_camera_that_goes_and_comes_back_is_stated_once_each()
+    {
+        Run(["picture", "dead", "dead", "picture", "picture"], out _, out _, out StatementQueue statements);
+        List<Tamper> stated = [];
+        while (statements.TryTake(out Record? record))
+            stated.Add(record.Tamper);
+        Assert.That(stated.Select(tamper => (tamper.Kind, tamper.Ended)), Is.EqualTo(new[] { (TamperKind.CameraUnplugged, false), (TamperKind.CameraUnplugged, true) }));
+        Assert.That(stated[0].Detail, Is.EqualTo("the camera died."));
+    }
+
+    [Test]
     public void A_broken_item_is_counted_and_named_and_the_run_goes_on()
     {
         List<string> complaints = Run(["picture", "item", "picture"], out RunFigures figures, out _);
@@ -60,7 +74,9 @@ public sealed class CaptureStageTests
         Assert.That((figures.FramesCaptured, figures.ItemsFailed), Is.EqualTo((2, 1)));
     }
 
-    private static List<string> Run(string[] script, out RunFigures figures, out int opened)
+    private static List<string> Run(string[] script, out RunFigures figures, out int opened) => Run(script, out figures, out opened, out _);
+
+    private static List<string> Run(string[] script, out RunFigures figures, out int opened, out StatementQueue statements)
     {
         Queue<string> left = new(script);
         List<string> complaints = [];
@@ -68,7 +84,9 @@ public sealed class CaptureStageTests
         int count = 0;
         using Frame first = new(16), second = new(16);
         using SlotRing<Frame> ring = new([first, second], WhenFull.DropOldest);
-        CaptureStage stage = new(new ScriptedCamera(left), Reopen, ring, figures, complaints.Add);
+        statements = new();
+        CaptureWatch watch = new(lighting: null, scene: null, new ConditionBoard(_ => { }), statements);
+        CaptureStage stage = new(new ScriptedCamera(left), Reopen, ring, figures, complaints.Add, watch, new StagePulse("capture"), SystemClock.Instance);
         stage.Run(CancellationToken.None);
         opened = count;
         return complaints;

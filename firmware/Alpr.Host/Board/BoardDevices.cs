@@ -18,6 +18,7 @@ internal sealed class BoardDevices : IDisposable
 {
     private readonly IBoardSource _source;
     private readonly IClock _clock;
+    private bool _isWatchdogLeft;
 
     /// <summary>Touches nothing: each device is opened when it is first used.</summary>
     /// <param name="profile">What is fitted.</param>
@@ -82,6 +83,9 @@ internal sealed class BoardDevices : IDisposable
         return all.Where(one => one is not null).Select(one => one!.Value);
     }
 
+    /// <summary>The watchdog is not put to rest at the end.</summary>
+    public void LeaveWatchdogRunning() => _isWatchdogLeft = true;
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -95,7 +99,8 @@ internal sealed class BoardDevices : IDisposable
         Gps?.Dispose();
         Lid?.Dispose();
         Lights?.Dispose();
-        Watchdog?.Dispose();
+        if (!_isWatchdogLeft)
+            Watchdog?.Dispose();
     }
 
     private static (string, string)? Of<T>(DeviceSlot<T>? slot)

@@ -59,22 +59,30 @@ internal sealed class BoardStage
     {
         ArgumentNullException.ThrowIfNull(over);
         do
-        {
-            Light();
-            Lid();
-            _devices.Filter?.TryUse(static filter => filter.Tick());
-            _devices.Gps?.TryUse(static receiver => receiver.Poll(), out _);
-            long nowUs = _clock.MonotonicUs;
-            if (nowUs >= _sensorsDueUs)
-            {
-                _sensorsDueUs = nowUs + SensorsEveryUs;
-                Sense();
-                Show();
-                Feed(nowUs);
-                State(nowUs);
-            }
-        }
+            Step();
         while (!over.WaitOne(TickMs));
+        Stop();
+    }
+
+    /// <summary>One turn: light and lid now, the rest when it is due.</summary>
+    internal void Step()
+    {
+        Light();
+        Lid();
+        _devices.Filter?.TryUse(static filter => filter.Tick());
+        _devices.Gps?.TryUse(static receiver => receiver.Poll(), out _);
+        long nowUs = _clock.MonotonicUs;
+        if (nowUs < _sensorsDueUs)
+            return;
+        _sensorsDueUs = nowUs + SensorsEveryUs;
+        Sense();
+        Show();
+        Feed(nowUs);
+        State(nowUs);
+    }
+
+    private void Stop()
+    {
         _lighting?.Applied(0, _applied.IsNight);
         _devices.Illuminator?.TryUse(static light => light.SetLevel(0));
         _service.NotifyStopping();
@@ -168,6 +176,7 @@ internal sealed class BoardStage
             _conditions.Report("program", Contracts.V1.Light.Red, $"The {pulse.Name} stage hangs; the watchdog will start the unit anew.");
             return;
         }
+        _conditions.Report("program", Contracts.V1.Light.Green);
         _devices.Watchdog?.TryUse(static watchdog => watchdog.Feed());
         _service.Ping();
     }

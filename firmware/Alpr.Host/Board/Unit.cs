@@ -19,6 +19,7 @@ internal sealed class Unit : IDisposable
     private readonly IBoardSource? _source;
     private readonly ServiceManager? _service;
     private readonly ManualResetEvent _over = new(false);
+    private bool _isOrderly = true; // until the pipeline has run, nothing was started
 
     /// <summary>Puts the unit together; touches no device yet.</summary>
     /// <param name="configuration">Pace of the heartbeat, and the journal whose disk counts.</param>
@@ -83,11 +84,18 @@ internal sealed class Unit : IDisposable
     }
 
     /// <summary>The pipeline has finished.</summary>
-    public void End() => _over.Set();
+    /// <param name="orderly">False when a stage failed: then the watchdog runs on, and the board starts anew unless the next start of the program feeds it.</param>
+    public void End(bool orderly)
+    {
+        _isOrderly = orderly;
+        _over.Set();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (!_isOrderly)
+            _devices?.LeaveWatchdogRunning();
         _devices?.Dispose();
         _source?.Dispose();
         _service?.Dispose();

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Alpr.Board.Camera.V4l2;
 
 // The structs of linux/videodev2.h as 64-bit kernels lay them out (x86-64 and arm64 alike), with the fields that are used. What is left
-// out is zero when sent and not looked at when received. VideoLayout lists the C names, so that a compiler can check every place.
+// out is zero when sent and not looked at when received. A test has compilers check every place (KernelLayoutTests).
 
 /// <summary><c>struct v4l2_capability</c>: what a node is and can.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 104)]
