@@ -1,21 +1,19 @@
 using System.Runtime.InteropServices;
-using System.Text;
+using Alpr.Board.Kernel;
 
 namespace Alpr.Board.Imaging;
 
 /// <summary>
 /// Reads whole files, one after another, into memory that it keeps. It calls <c>open(2)</c>, <c>read(2)</c> and
-/// <c>close(2)</c> itself, because a <see cref="FileStream"/> costs managed memory for every file opened.
+/// <c>close(2)</c> itself, because a <see cref="FileStream"/> or a <see cref="KernelFile"/> costs managed memory for every file opened.
 /// </summary>
-internal sealed unsafe partial class FileReader : IDisposable
+internal sealed unsafe class FileReader : IDisposable
 {
     /// <summary>Largest file read, in bytes. A 128-megapixel photograph at the best quality stays below it.</summary>
     public const int FileBytesMax = 64 << 20;
 
     private const int BufferAtStart = 1 << 20; // a 12-megapixel photograph takes 3 to 6 times this; most frames less
-    private const int ReadOnlyCloseOnExecNonBlocking = 0x80000 | 0x800; // fcntl.h, x64 and arm64 alike; a pipe must not hang us
-    private const int Interrupted = 4; // EINTR in errno.h
-    private const int TryAgain = 11; // EAGAIN: a pipe whose writer says nothing
+    private const int Flags = OpenFlags.ReadOnly | OpenFlags.CloseOnExec | OpenFlags.NonBlocking; // a pipe must not hang us
 
     private byte* _buffer;
     private int _capacity;
@@ -27,12 +25,7 @@ internal sealed unsafe partial class FileReader : IDisposable
     ~FileReader() => Release();
 
     /// <summary>A path in the form that <see cref="TryRead"/> takes: UTF-8 with a zero at the end.</summary>
-    public static byte[] Encode(string path)
-    {
-        var bytes = new byte[Encoding.UTF8.GetByteCount(path) + 1];
-        Encoding.UTF8.GetBytes(path, bytes);
-        return bytes;
-    }
+    public static byte[] Encode(string path) => KernelFile.Encode(path);
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">From <see cref="Encode"/>.</param>
@@ -48,8 +41,8 @@ internal sealed unsafe partial class FileReader : IDisposable
         fixed (byte* zeroTerminated = path)
         {
             do
-                file = Open(zeroTerminated, ReadOnlyCloseOnExecNonBlocking);
-            while (file < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+                file = LibC.Open(zeroTerminated, Flags);
+            while (file < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
         }
         if (file < 0)
         {
@@ -64,7 +57,7 @@ internal sealed unsafe partial class FileReader : IDisposable
         }
         finally
         {
-            _ = Close(file);
+            _ = LibC.Close(file);
         }
     }
 
@@ -88,7 +81,7 @@ internal sealed unsafe partial class FileReader : IDisposable
             }
             if (length == _capacity)
                 Grow(Math.Min(_capacity * 2, FileBytesMax + 1)); // one more, so that a file of just the limit is told apart
-            nint got = Read(file, _buffer + length, (nuint)(_capacity - length));
+            nint got = LibC.Read(file, _buffer + length, (nuint)(_capacity - length));
             if (got == 0)
                 return length;
             if (got > 0)
@@ -97,9 +90,9 @@ internal sealed unsafe partial class FileReader : IDisposable
                 continue;
             }
             int errno = Marshal.GetLastPInvokeError();
-            if (errno == Interrupted)
+            if (errno == Errno.Interrupted)
                 continue;
-            error = errno == TryAgain ? "It is no file but a pipe." : $"It cannot be read: {Marshal.GetPInvokeErrorMessage(errno)}.";
+            error = errno == Errno.TryAgain ? "It is no file but a pipe." : $"It cannot be read: {Marshal.GetPInvokeErrorMessage(errno)}.";
             return -1;
         }
     }
@@ -115,13 +108,4 @@ internal sealed unsafe partial class FileReader : IDisposable
         NativeMemory.Free(_buffer);
         _buffer = null;
     }
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
-    private static partial int Open(byte* path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    private static partial nint Read(int file, byte* buffer, nuint size);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int file);
 }
