@@ -1,3 +1,4 @@
+using Alpr.Board.Camera.V4l2;
 using Alpr.Board.Time;
 
 namespace Alpr.Board.Camera;
@@ -12,16 +13,30 @@ public static class CameraSource
         ".264", ".h265", ".265", ".hevc", ".flv", ".wmv", ".asf", ".y4m",
     ];
 
-    /// <summary>Opens a folder of images, an image, a recording or a network stream.</summary>
-    /// <param name="input">A path, or an <c>rtsp:</c>, <c>rtsps:</c>, <c>http:</c> or <c>https:</c> address.</param>
+    /// <summary>Begins a camera's name where it is no path: <c>v4l2:platform-fe801000.csi-video-index0</c>, <c>v4l2:HD Webcam</c>.</summary>
+    public const string DevicePrefix = "v4l2:";
+
+    /// <summary>True for a camera of this machine: <c>/dev/video0</c>, <c>/dev/v4l/by-path/...</c>, or <c>v4l2:</c> and a name.</summary>
+    /// <param name="input">What a person or a configuration says.</param>
+    public static bool IsDevice(string input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.StartsWith(DevicePrefix, StringComparison.Ordinal) || input.StartsWith("/dev/video", StringComparison.Ordinal)
+            || input.StartsWith("/dev/v4l/", StringComparison.Ordinal);
+    }
+
+    /// <summary>Opens a folder of images, an image, a recording, a network stream or a camera of this machine.</summary>
+    /// <param name="input">A path, <c>v4l2:</c> and a name, or an <c>rtsp:</c>, <c>rtsps:</c>, <c>http:</c> or <c>https:</c> address.</param>
     /// <param name="clock">Times the frames of live streams; null for the system's clock.</param>
     /// <param name="framesPerSecond">Images: frames that make a second (null: 10). Recordings and streams: the rate that
-    /// is taken from them (null: their own).</param>
-    /// <returns>A camera that the caller disposes. A stream is first contacted when a frame is asked for.</returns>
+    /// is taken from them (null: their own). Cameras: the rate asked for (null: 30).</param>
+    /// <returns>A camera that the caller disposes. A stream or a camera of this machine is first contacted when a frame is asked for.</returns>
     /// <exception cref="CameraException">There is no such thing, or it is none that can be read.</exception>
     public static ICamera Open(string input, IClock? clock = null, double? framesPerSecond = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(input);
+        if (IsDevice(input))
+            return OpenDevice(input, clock, framesPerSecond);
         if (Directory.Exists(input))
             return new ImageFolderCamera(input, framesPerSecond ?? ImageFolderCamera.DefaultFramesPerSecond);
         if (File.Exists(input))
@@ -38,5 +53,14 @@ public static class CameraSource
         if (FfmpegInput.IsAddress(input))
             return new FfmpegCamera(input, clock, framesPerSecond);
         throw new CameraException($"{input}: there is no such file or folder. Check the path.");
+    }
+
+    private static V4l2Camera OpenDevice(string input, IClock? clock, double? framesPerSecond)
+    {
+        string device = input.StartsWith(DevicePrefix, StringComparison.Ordinal) ? input[DevicePrefix.Length..] : input;
+        if (device.Length == 0 || device.Contains('\0', StringComparison.Ordinal))
+            throw new CameraException($"{input}: names no camera. Write {DevicePrefix} and a name of /dev/v4l/by-path, or the card's name.");
+        V4l2CameraOptions options = new() { Device = device };
+        return new(framesPerSecond is { } rate ? options with { FramesPerSecond = rate } : options, clock);
     }
 }

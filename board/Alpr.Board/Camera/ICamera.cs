@@ -34,7 +34,13 @@ public interface ICamera : IDisposable
     /// <summary>What the last captured or failed item was: a file path, or the source itself for streams.</summary>
     string CurrentItem { get; }
 
+    /// <summary>
+    /// Milliseconds after which a dead source is to be asked for a picture again: it opens itself anew, with what was set before. Null for a
+    /// source that must be made anew, after longer and longer waits, because each look costs somebody else (a network camera's log).
+    /// </summary>
+    int? ReopenMs => null;
+
     /// <summary>Waits for the next picture and stores it, with its time and number, in <paramref name="frame"/>.</summary>
-    /// <exception cref="IOException">The device is gone and must be reopened.</exception>
+    /// <exception cref="IOException">The device is gone and must be reopened; see <see cref="ReopenMs"/>.</exception>
     CaptureResult Capture(Frame frame);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
+using Alpr.Board.Camera;
 using Alpr.Contracts;
 using Alpr.Evidence;
 using Alpr.Journal;
@@ -64,7 +65,7 @@ public sealed record ApplianceConfiguration
         if (!Evidence.DeviceId.IsValid(DeviceId))
             yield return $"device_id: '{DeviceId}' must be 1 to {EvidenceLimits.DeviceIdLengthMax} of A-Z a-z 0-9 - _ . and begin with a letter or digit.";
         if (Camera.Input.Length == 0)
-            yield return "camera.input: empty; name a video, an image, a folder of images or an rtsp:// address.";
+            yield return "camera.input: empty; name a video, an image, a folder of images, an rtsp:// address or /dev/video0.";
         if (Camera.PixelsMax is < 64 * 64 or > Limits.FramePixelsMax)
             yield return Range("camera.pixels_max", Camera.PixelsMax, 64 * 64, Limits.FramePixelsMax);
         if (Camera.FramesPerSecond is < 0.1 or > 240)
@@ -100,15 +101,15 @@ public sealed record ApplianceConfiguration
     private static string Range(string field, double value, double least, double most) =>
         string.Create(CultureInfo.InvariantCulture, $"{field}: {value} is outside {least} to {most}.");
 
-    /// <summary>Addresses stay as they are; paths are taken from the configuration's folder.</summary>
+    /// <summary>Addresses and cameras stay as they are; paths are taken from the configuration's folder.</summary>
     private static string Resolve(string folder, string path) =>
-        path.Length == 0 || path.Contains("://", StringComparison.Ordinal) ? path : Path.GetFullPath(path, folder);
+        path.Length == 0 || path.Contains("://", StringComparison.Ordinal) || CameraSource.IsDevice(path) ? path : Path.GetFullPath(path, folder);
 }
 
 /// <summary>Where frames come from.</summary>
 public sealed record CameraConfiguration
 {
-    /// <summary>A video, an image, a folder of images, or an <c>rtsp://</c> address.</summary>
+    /// <summary>A video, an image, a folder of images, an <c>rtsp://</c> address, or a camera: <c>/dev/video0</c>, <c>v4l2:</c> and its name.</summary>
     public required string Input { get; init; }
 
     /// <summary>Largest frame held, in pixels; larger pictures are decoded smaller.</summary>
