@@ -73,8 +73,8 @@ class Line:
 class Machine:
     """One board over its whole life: its disk and TPM outlive each time it is switched off."""
 
-    def __init__(self, folder, kernel, system, footage, seed):
-        self.folder, self.kernel, self.system, self.footage = pathlib.Path(folder), kernel, system, footage
+    def __init__(self, folder, kernel, system, scenes, seed):
+        self.folder, self.kernel, self.system, self.scenes = pathlib.Path(folder), kernel, system, scenes
         self.disk = self.folder / "data.img"
         self.chance = random.Random(seed)
         self.qemu = self.tpm = self.drive = None
@@ -86,8 +86,8 @@ class Machine:
             image.truncate(256 << 20)
         subprocess.run(["mkfs.ext4", "-q", "-L", "alpr-data", str(self.disk)], check=True)
 
-    def power_on(self, appliance=True):
-        """Switches on; returns the seconds until the devices were up."""
+    def power_on(self, appliance=True, scene=0):
+        """Switches on with the camera before one of the scenes; returns the seconds until the devices were up."""
         self.boots += 1
         run = self.folder / f"boot-{self.boots}"
         run.mkdir()
@@ -100,7 +100,7 @@ class Machine:
             "qemu-system-x86_64", "-M", "q35", "-cpu", "max", "-smp", "2", "-accel", "tcg,thread=multi", "-m", str(MEMORY_MB),
             "-nodefaults", "-display", "none", "-nic", "none", "-action", "watchdog=reset", "-device", "i6300esb",
             "-kernel", self.kernel / "vmlinuz", "-initrd", self.system,
-            "-append", "console=ttyS0 quiet panic=5 rdinit=/init" + ("" if appliance else " board.appliance=off"),
+            "-append", f"console=ttyS0 quiet panic=5 rdinit=/init board.scene=vd{'bcdef'[scene]}" + ("" if appliance else " board.appliance=off"),
             "-chardev", f"socket,id=console,path={run / 'console'}", "-serial", "chardev:console",
             "-chardev", f"socket,id=gps,path={run / 'gps'}", "-serial", "chardev:gps",
             "-device", "virtio-serial-pci", "-chardev", f"socket,id=control,path={run / 'control'}",
@@ -108,8 +108,10 @@ class Machine:
             "-qmp", f"unix:{run / 'qmp'},server=on,wait=off",
             "-drive", f"if=none,id=data,format=raw,cache=writeback,file=nbd+unix:///?socket={run / 'drive'}",
             "-device", "virtio-blk-pci,drive=data",
-            "-drive", f"if=none,id=footage,format=raw,readonly=on,file={self.footage}", "-device", "virtio-blk-pci,drive=footage",
             "-chardev", f"socket,id=tpm,path={run / 'tpm'}", "-tpmdev", "emulator,id=tpm0,chardev=tpm", "-device", "tpm-tis,tpmdev=tpm0"]
+        for number, footage in enumerate(self.scenes):
+            arguments += ["-drive", f"if=none,id=scene{number},format=raw,readonly=on,file={footage}",
+                          "-device", f"virtio-blk-pci,drive=scene{number}"]
         started = time.monotonic()
         self.errors = open(run / "qemu", "wb")
         self.qemu = subprocess.Popen([str(word) for word in arguments], stdin=subprocess.DEVNULL, stdout=self.errors, stderr=self.errors)
