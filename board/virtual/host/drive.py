@@ -27,17 +27,26 @@ class Drive:
         self._cache = {}
         self._lock = threading.Lock()
         self._powered = True
-        self.flushes = 0
+        self._writes_left = None
+        self.dead = threading.Event()  # set when the power went at a write
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(address)
         self._listener.listen(4)
         threading.Thread(target=self._serve, daemon=True, name="drive").start()
 
-    def cut_power(self, chance: random.Random):
-        """Ends service. Returns how many sectors waited in the cache and how many of them never reached the medium."""
+    def cut_at_write(self, count):
+        """Has the power go when so many more writes have come: the last of them waits in the cache and is never answered."""
+        with self._lock:
+            self._writes_left = count
+
+    def cut_power(self, chance: random.Random, survives=None):
+        """
+        Ends service. A sector that waits reaches the medium with the chance `survives` (by default one that the seed chooses).
+        Returns how many sectors waited in the cache and how many of them never reached the medium.
+        """
         with self._lock:
             self._powered = False
-            survives = chance.choice((0.0, 0.5, 0.9))
+            survives = chance.choice((0.0, 0.5, 0.9)) if survives is None else survives
             waiting = lost = 0
             for sector, data in self._cache.items():
                 waiting += 1
@@ -64,7 +73,6 @@ class Drive:
         for sector, data in self._cache.items():
             os.pwrite(self._file, data, sector * SECTOR)
         self._cache.clear()
-        self.flushes += 1
 
     def _serve(self):
         while True:
@@ -121,6 +129,12 @@ class Drive:
             elif kind == WRITE:
                 for at in range(0, length, SECTOR):
                     self._cache[(offset + at) // SECTOR] = written[at:at + SECTOR]
+                if self._writes_left is not None:
+                    self._writes_left -= 1
+                    if self._writes_left <= 0:
+                        self._powered = False
+                        self.dead.set()
+                        return False
             elif kind == FLUSH:
                 self._flush()
             else:

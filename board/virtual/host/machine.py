@@ -33,7 +33,8 @@ class Line:
         self._listener.bind(str(address))
         self._listener.listen(1)
         self._peer = None
-        threading.Thread(target=self._read, daemon=True, name=address.name).start()
+        self._reader = threading.Thread(target=self._read, daemon=True, name=address.name)
+        self._reader.start()
 
     def _read(self):
         try:
@@ -67,6 +68,8 @@ class Line:
         return match
 
     def close(self):
+        """Takes what is still under way; the other end is gone."""
+        self._reader.join(timeout=5)
         self._listener.close()
 
 
@@ -124,30 +127,29 @@ class Machine:
         """Waits until init has woken the devices."""
         self.console.wait_for(r"board: devices up at ([\d.]+) s", BOOT_SECONDS_MAX, start)
 
-    def cut_power(self):
+    def cut_power(self, survives=None):
         """The plug is pulled: the processor stops between two instructions, the disk forgets what was not flushed."""
-        self.qemu.kill()
-        self.qemu.wait()
-        self.tpm.kill()
-        self.tpm.wait()
-        waiting, lost = self.drive.cut_power(self.chance)
+        self._stop()
+        waiting, lost = self.drive.cut_power(self.chance, survives)
         self.sectors_waiting += waiting
         self.sectors_lost += lost
-        for line in (self.console, self.gps, self.control):
-            line.close()
-        self.qemu = None
         return waiting, lost
 
     def power_off(self):
         """Ends everything, the disk's cache written."""
-        if self.qemu is None:
-            return
-        self.qemu.kill()
-        self.qemu.wait()
-        self.tpm.kill()
-        self.tpm.wait()
-        self.drive.close()
+        if self.qemu is not None:
+            self._stop()
+            self.drive.close()
+
+    def _stop(self):
+        for process in (self.qemu, self.tpm):
+            process.kill()
+            process.wait()
         self.qemu = None
+        self.errors.close()
+        for line in (self.console, self.gps, self.control):
+            line.close()
+        (self.folder / f"boot-{self.boots}" / "console.txt").write_text(self.console.text)
 
     def ask(self, command, seconds=COMMAND_SECONDS_MAX):
         """Runs a line of shell in the guest; returns its status and what it printed."""

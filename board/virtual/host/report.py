@@ -24,11 +24,12 @@ def write(path, board, rows, kernel, seed, seconds):
     cut = board.figures.get("cuts")
     if cut:
         lines += ["", "## Power cuts", "",
-                  "QEMU is killed at a random moment after the first passage of a boot, or, one time in five, while the board recovers from the cut before. "
-                  "After each cut the disk is proven as it is: file system journal, SQLite, export, `alprctl verify`, each acknowledged plate under its number.", "",
-                  "| cuts | of them during start | acknowledged | lost | doubled | records proven | unflushed sectors | of them forgotten | power to watching, median | worst |",
+                  "*Aimed* cuts come at a write that the seed chooses, before the flush that would make it last; the others at any moment after the first "
+                  "passage of a boot, or while the board recovers from the cut before. Each sector that was written and not flushed is kept or forgotten by "
+                  "chance. After each cut the disk is proven as it lies: file system journal, SQLite, export, `alprctl verify`, each acknowledged plate under its number.", "",
+                  "| cuts | aimed, any moment, during start | acknowledged | lost | doubled | records proven | unflushed sectors | forgotten | power to watching, median | worst |",
                   "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
-                  f"| {cut['cuts']} | {cut['during_start']} | {cut['told']} | {cut['lost']} | {cut['doubled']} | {cut['records']} | {cut['waiting']} "
+                  f"| {cut['cuts']} | {', '.join(str(n) for n in cut['kinds'].values())} | {cut['told']} | {cut['lost']} | {cut['doubled']} | {cut['records']} | {cut['waiting']} "
                   f"| {cut['forgotten']} | {cut['start']:.0f} s | {cut['start_worst']:.0f} s |"]
     path.write_text("\n".join(lines) + "\n\n" + NOT_SHOWN)
 
