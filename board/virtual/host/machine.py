@@ -91,6 +91,8 @@ class Machine:
 
     def power_on(self, appliance=True, scene=0):
         """Switches on with the camera before one of the scenes; returns the seconds until the devices were up."""
+        if self.qemu is not None:
+            raise BoardError("it is on already")
         self.boots += 1
         run = self.folder / f"boot-{self.boots}"
         run.mkdir()
@@ -118,7 +120,7 @@ class Machine:
         started = time.monotonic()
         self.errors = open(run / "qemu", "wb")
         self.qemu = subprocess.Popen([str(word) for word in arguments], stdin=subprocess.DEVNULL, stdout=self.errors, stderr=self.errors)
-        threading.Thread(target=self._watch, args=(run / "qmp", self.qemu), daemon=True, name="qmp").start()
+        threading.Thread(target=self._watch, args=(run / "qmp",), daemon=True, name="qmp").start()
         threading.Thread(target=self._send_position, args=(self.gps, self.qemu), daemon=True, name="gps").start()
         self.wait_until_up()
         return time.monotonic() - started
@@ -172,16 +174,19 @@ class Machine:
         if not os.path.getsize(outside):
             raise BoardError(f"{inside} is not on the data disk")
 
-    def _watch(self, address, qemu):
+    def _watch(self, address):
         """Keeps what QEMU tells of resets and of its watchdog."""
         _wait_for_file(address)
         with socket.socket(socket.AF_UNIX) as qmp:
             qmp.connect(str(address))
             qmp.sendall(b'{"execute":"qmp_capabilities"}\n')
-            for line in qmp.makefile():
-                said = json.loads(line)
-                if "event" in said:
-                    self.events.append((time.monotonic(), said["event"], said.get("data", {})))
+            try:
+                for line in qmp.makefile():
+                    said = json.loads(line)
+                    if "event" in said:
+                        self.events.append((time.monotonic(), said["event"], said.get("data", {})))
+            except (OSError, ValueError):
+                pass  # killed in the middle of a line
 
     def _send_position(self, line, qemu):
         """A receiver with a fix: NMEA 0183, RMC and GGA, each second."""

@@ -29,6 +29,7 @@ def forgetful_disk(board):
 def cuts(board, count):
     """Cuts, restarts and proofs."""
     machine = board.machine
+    machine.power_off()
     machine.sectors_waiting = machine.sectors_lost = 0
     before, starts, kinds = len(board.ledger), [], {"aimed": 0, "any moment": 0, "during start": 0}
     for cut in range(count):
