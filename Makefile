@@ -3,10 +3,10 @@ SHELL := /bin/bash
 INPUT ?=
 RID ?= linux-x64
 
-.PHONY: help setup build test run models evaluate bench torture check-arm64 publish clean
+.PHONY: help setup build test run models evaluate bench torture check-arm64 virtual-board publish clean
 
 help: ## List the targets
-	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
 
 setup: ## Install what building and running need (Debian packages, ONNX Runtime); nothing when all is there
 	@scripts/setup
@@ -30,11 +30,14 @@ evaluate: build ## Accuracy and speed on the shared photographs and video
 bench: setup ## Speed, accuracy and cost beside the peers in one run, and where a frame's time goes
 	@scripts/bench
 
-torture: publish ## Pull the plug at every write, kill the program 500 times, fuzz with ten million inputs (an hour or two)
+torture: publish ## Pull the plug at every write, kill the program 500 times, fuzz with ten million inputs, cut the virtual board's power 100 times (some hours)
 	@scripts/torture
 
 check-arm64: setup ## Show that the models give the same plates on arm64 (QEMU and Debian's arm64 kernel)
 	@scripts/check-arm64
+
+virtual-board: setup ## Boot Debian's kernel with the board's devices under QEMU and try everything: TPM, camera, watchdog, power cuts
+	@scripts/virtual-board
 
 publish: setup ## Compile ahead of time to native programs, RID=linux-x64 or linux-arm64
 	@scripts/publish $(RID)
