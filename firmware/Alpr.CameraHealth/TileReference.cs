@@ -13,6 +13,9 @@ internal sealed class TileReference
     private float _mean;
     private int _looks;
 
+    /// <summary>Takes all memory: the first sort makes a small object for good.</summary>
+    public TileReference() => Array.Sort(_ratios);
+
     /// <summary>Forgets all.</summary>
     public void Forget()
     {

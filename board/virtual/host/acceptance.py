@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 
-from . import appliance, devices, power, report
+from . import appliance, devices, power, report, unit
 from .board import Board
 from .machine import BoardError, Machine
 
@@ -18,7 +18,10 @@ STEPS = [
     ("the infrared gate toggles", devices.gpio, True),
     ("I2C registers are written", devices.i2c, True),
     ("a key is made in the TPM", appliance.provision, True),
+    ("the self-test finds everything", unit.self_test, True),
     ("records are signed by it", appliance.sign, True),
+    ("the lid is opened", unit.lid, True),
+    ("night falls", unit.night, False),
     ("frames come through V4L2", appliance.frames, False),
     ("the camera is unplugged and returns", appliance.camera_unplugged, False),
     ("the watchdog resets a hung program", appliance.watchdog, True),

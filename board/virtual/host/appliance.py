@@ -22,7 +22,7 @@ def sign(board):
     machine.do("/board/appliance start")
     board.wait_for_passage(0)
     board.wait_for_passage()
-    summary = _stop(board)
+    summary = stop(board)
     text = machine.do("cd /data/alpr; alprctl export --journal journal.db --out batch.alprb && alprctl verify --trust device.crt batch.alprb; rm batch.alprb")
     need(": proven" in text, text)
     records = number(r"records +(\d+)", text)
@@ -36,7 +36,7 @@ def frames(board):
     machine.do("/board/appliance start")
     start = len(machine.console.text)
     machine.console.wait_for(rf"\n(1[3-9]\d|[2-9]\d\d) frames, ", 900, start)
-    summary = _stop(board)
+    summary = stop(board)
     need(summary["bytes"] == "0", f"{summary['bytes']} managed bytes per frame")
     board.figures["frames"] = summary
     return (f"{summary['frames']:.0f} frames of {shape}, {summary['speed']} frames/s read, {summary['dropped']:.0f} dropped, "
@@ -62,7 +62,7 @@ def camera_unplugged(board):
     start = len(machine.console.text)
     board.wait_for_passage(start)
     passage = time.monotonic() - returned
-    _stop(board)
+    stop(board)
     board.collect()
     board.figures["camera_return"] = opened
     return f"open again {opened:.1f} s after its return, next passage signed after {passage:.0f} s"
@@ -90,7 +90,7 @@ def watchdog(board):
     return f"reset {bitten:.0f} s after the program stopped, devices up after {up:.0f} s; the next start knows the cause"
 
 
-def _stop(board):
+def stop(board):
     """Ends the appliance in an orderly way and reads its summary."""
     machine = board.machine
     start = len(machine.console.text)
