@@ -32,6 +32,12 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     public static partial int Ioctl(SafeHandle file, nuint request, void* argument);
 
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    public static partial byte* Map(void* address, nuint length, int protection, int flags, SafeHandle file, long offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap")]
+    public static partial int Unmap(byte* memory, nuint length);
+
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(PollFile* files, nuint count, int timeoutMs);
 }

@@ -49,13 +49,12 @@ def lid(board):
     start = len(machine.console.text)
     machine.do("/board/appliance start")
     board.wait_for_passage(start)
-    start = len(machine.console.text)
-    machine.do("/board/devices lid open")
-    machine.console.wait_for("lid: amber", LID_SECONDS_MAX, start)
-    machine.do("/board/devices lid shut")
-    machine.console.wait_for("lid: green", LID_SECONDS_MAX, start)
+    for change, light in (("shut", "green"), ("open", "amber"), ("shut", "green")):  # until it is pulled down, the pin's pull-up says open
+        start = len(machine.console.text)
+        machine.do(f"/board/devices lid {change}")
+        machine.console.wait_for(f"lid: {light}", LID_SECONDS_MAX, start)
     stop(board)
     text = machine.do("cd /data/alpr; alprctl export --journal journal.db --out batch.alprb && alprctl verify --trust device.crt batch.alprb; rm batch.alprb")
     tampers = number(r"(\d+) tamper", text)
-    need(tampers >= 2, text)
+    need(tampers >= 4, text)
     return f"opened and shut: {tampers:.0f} signed statements of tampering"

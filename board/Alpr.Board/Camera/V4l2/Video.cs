@@ -59,7 +59,6 @@ internal static class Video
 
     // errno.h, x64 and arm64 alike
     public const int NoEntry = 2; // ENOENT
-    public const int Interrupted = 4; // EINTR
     public const int InputOutput = 5; // EIO
     public const int NoSuchDeviceOrAddress = 6; // ENXIO
     public const int TryAgain = 11; // EAGAIN
