@@ -2,6 +2,8 @@
 import argparse
 import pathlib
 import shutil
+import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -43,6 +45,7 @@ def main():
     parser.add_argument("--programs", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--scene", type=pathlib.Path, action="append", required=True, help=argparse.SUPPRESS)
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # by way of 'finally', which switches the machine off
     count = given.cuts if given.cuts is not None else QUICK_CUTS if given.quick else CUTS
     folder = tempfile.mkdtemp(prefix="alpr-board-")
     machine = Machine(folder, given.kernel, given.system, given.scene, given.seed)
@@ -56,7 +59,7 @@ def main():
             started = time.monotonic()
             try:
                 seen = step(board) if step else power.cuts(board, count)
-            except (BoardError, subprocess.CalledProcessError, OSError) as wrong:
+            except (BoardError, subprocess.CalledProcessError, OSError, sqlite3.Error) as wrong:
                 seen, failed = f"FAILED: {wrong}", True
             rows.append((name, seen, time.monotonic() - started))
             print(f"  {seen} ({rows[-1][2]:.0f} s)", flush=True)
