@@ -62,7 +62,7 @@ public sealed class FrameLoopAllocationTests
                     enough.Set();
             },
         };
-        LightingLoop lighting = new(new(new(), new()), node.Clock);
+        LightingLoop lighting = new(new(new(), new()), delayFrames: 2, node.Clock);
         StatementQueue statements = new();
         ConditionBoard conditions = new(_ => { });
         CaptureWatch watch = new(lighting, new SceneWatch(new(new()), conditions, statements), conditions, statements);

@@ -38,7 +38,7 @@ public sealed class BoardStageTests : IDisposable
         profile.Watchdog = new() { Device = "/dev/watchdog" };
         _source = new(new SimulatedBoard(profile, _clock));
         _devices = new(profile, _source, _clock);
-        _lighting = new(new(new(), new()), _clock);
+        _lighting = new(new(new(), new()), delayFrames: 0, _clock);
         string journal = Path.Combine(Path.GetTempPath(), "journal.db");
         _stage = new(_devices, _lighting, _conditions, new(_conditions, new(), journal, 15, _clock.MonotonicUs), _statements, [_pulse],
             _service, new(profile, _conditions, _clock, journal), _clock);

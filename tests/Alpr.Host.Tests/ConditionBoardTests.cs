@@ -34,7 +34,7 @@ public sealed class ConditionBoardTests
     public void A_light_shows_the_worst_of_its_parts()
     {
         ConditionBoard board = new(_ => { });
-        Assert.That(board.Worst(_ => true), Is.EqualTo(Light.Green));
+        Assert.That(board.Worst(_ => true), Is.EqualTo(Light.Unspecified));
         board.Report("disk", Light.Amber, "full");
         board.Report("camera", Light.Red, "gone");
         Assert.That(board.Worst(part => part == "disk"), Is.EqualTo(Light.Amber));

@@ -97,8 +97,7 @@ internal sealed class BoardStage
         bool isNight = _applied.IsNight;
         if (wanted.IsNight != _applied.IsNight || !_filterSet)
         {
-            IrCutPosition position = wanted.IsNight ? IrCutPosition.Night : IrCutPosition.Day;
-            _filterSet = _devices.Filter is null || _devices.Filter.TryUse(filter => filter.Move(position));
+            _filterSet = _devices.Filter is null || TryMove(_devices.Filter, wanted.IsNight ? IrCutPosition.Night : IrCutPosition.Day);
             isNight = _filterSet ? wanted.IsNight : _applied.IsNight;
         }
         float level = 0;
@@ -106,7 +105,7 @@ internal sealed class BoardStage
         {
             level = wanted.IrLevel;
             if (level != _applied.IrLevel || light.Fault.Length > 0)
-                level = light.TryUse(device => device.SetLevel(level)) ? level : 0;
+                level = TrySetLevel(light, level) ? level : 0;
         }
         if (level != _applied.IrLevel || isNight != _applied.IsNight)
         {
@@ -115,6 +114,11 @@ internal sealed class BoardStage
         }
         _conditions.Report("illumination", ColourOf(condition.Severity), condition.Severity == LightSeverity.Green ? "" : condition.Reason);
     }
+
+    // Apart, so that only a change takes the memory of a closure.
+    private static bool TryMove(DeviceSlot<IIrCutFilter> filter, IrCutPosition position) => filter.TryUse(device => device.Move(position));
+
+    private static bool TrySetLevel(DeviceSlot<IIrIlluminator> light, float level) => light.TryUse(device => device.SetLevel(level));
 
     private void Lid()
     {

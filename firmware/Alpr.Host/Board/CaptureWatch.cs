@@ -15,7 +15,7 @@ public sealed class CaptureWatch
     private readonly SceneWatch? _scene;
     private readonly ConditionBoard _conditions;
     private readonly StatementQueue _statements;
-    private bool _isAway;
+    private bool _isAway, _isSeen;
 
     /// <summary>Prepares the watch.</summary>
     /// <param name="lighting">The loop of light; null where nobody sets the camera.</param>
@@ -28,7 +28,7 @@ public sealed class CaptureWatch
     /// <summary>A frame came.</summary>
     public void Captured(Frame frame, ICamera camera)
     {
-        if (_isAway)
+        if (!_isSeen || _isAway)
             Back();
         if (camera is ICameraControls controls)
             _lighting?.Update(frame, controls);
@@ -48,8 +48,11 @@ public sealed class CaptureWatch
 
     private void Back()
     {
-        _isAway = false;
+        _isSeen = true;
         _conditions.Report("camera", Light.Green);
+        if (!_isAway)
+            return;
+        _isAway = false;
         _statements.Add(new Record { Tamper = new Tamper { Kind = TamperKind.CameraUnplugged, Ended = true } });
     }
 }

@@ -17,13 +17,13 @@ public sealed class ConditionBoard
     /// <param name="tell">Told of each change of light, on the thread that reported it.</param>
     public ConditionBoard(Action<Condition> tell) => _tell = tell;
 
-    /// <summary>Reports a part; the same again is no change. A reason that changes under the same light is kept and not told.</summary>
+    /// <summary>Reports a part; the same again is no change and takes no memory. A reason that changes under the same light is kept and not told.</summary>
     /// <param name="part">Such as <c>camera</c>, <c>disk</c>.</param>
     /// <param name="light">How it is.</param>
     /// <param name="reason">Why, with the remedy; empty when green.</param>
     public void Report(string part, Light light, string reason = "")
     {
-        Condition condition = new() { Part = part, Light = light, Reason = reason };
+        Condition condition;
         lock (_gate)
         {
             bool isKnown = _parts.TryGetValue(part, out Condition? before);
@@ -32,12 +32,13 @@ public sealed class ConditionBoard
                 before.Reason = reason;
                 return;
             }
-            _parts[part] = condition;
+            _parts[part] = condition = new() { Part = part, Light = light, Reason = reason };
             _changed = true;
             if (!isKnown && light == Light.Green)
                 return; // nothing to tell: this is how it should be
+            condition = condition.Clone();
         }
-        _tell(condition.Clone());
+        _tell(condition);
     }
 
     /// <summary>True once after each change of any light.</summary>
@@ -51,11 +52,11 @@ public sealed class ConditionBoard
         }
     }
 
-    /// <summary>The worst light among parts, and green when none is known.</summary>
+    /// <summary>The worst light among parts; unspecified, which no light shows, when none is known.</summary>
     public Light Worst(Func<string, bool> parts)
     {
         lock (_gate)
-            return _parts.Values.Where(condition => parts(condition.Part)).Select(condition => condition.Light).DefaultIfEmpty(Light.Green).Max();
+            return _parts.Values.Where(condition => parts(condition.Part)).Select(condition => condition.Light).DefaultIfEmpty(Light.Unspecified).Max();
     }
 
     /// <summary>All parts in the order of their names.</summary>

@@ -36,41 +36,66 @@ internal sealed class DeviceSlot<T> : IDisposable
     /// <summary>Why it does not work; empty while it does or was not tried yet.</summary>
     public string Fault { get; private set; } = "";
 
-    /// <summary>Does something with the device, opening it first if need be.</summary>
+    /// <summary>Asks the device something, opening it first if need be. Allocates nothing while all is well.</summary>
     /// <returns>False when it is away; <see cref="Fault"/> says why.</returns>
     public bool TryUse<TResult>(Func<T, TResult> use, [MaybeNullWhen(false)] out TResult result)
     {
         result = default;
-        if (_device is null && _clock.MonotonicUs < _notBeforeUs)
-            return false;
         try
         {
-            _device ??= _open();
-            result = use(_device);
-            Fault = "";
-            _retryUs = RetryFirstUs;
-            return true;
+            if (!TryOpen(out T? device))
+                return false;
+            result = use(device);
+            return Worked();
         }
         catch (Exception away) when (away is IOException or UnauthorizedAccessException)
         {
-            Fault = away.Message;
-            LetGo();
-            _notBeforeUs = _clock.MonotonicUs + _retryUs;
-            _retryUs = Math.Min(2 * _retryUs, RetryMostUs);
-            return false;
+            return Failed(away);
         }
     }
 
     /// <summary>The same for what gives no result.</summary>
-    public bool TryUse(Action<T> use) => TryUse(
-        device =>
+    public bool TryUse(Action<T> use)
+    {
+        try
         {
+            if (!TryOpen(out T? device))
+                return false;
             use(device);
-            return true;
-        }, out _);
+            return Worked();
+        }
+        catch (Exception away) when (away is IOException or UnauthorizedAccessException)
+        {
+            return Failed(away);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => LetGo();
+
+    private bool TryOpen([NotNullWhen(true)] out T? device)
+    {
+        if (_device is null && _clock.MonotonicUs >= _notBeforeUs)
+            _device = _open();
+        device = _device;
+        return device is not null;
+    }
+
+    private bool Worked()
+    {
+        Fault = "";
+        _retryUs = RetryFirstUs;
+        return true;
+    }
+
+    private bool Failed(Exception away)
+    {
+        Fault = away.Message;
+        LetGo();
+        _notBeforeUs = _clock.MonotonicUs + _retryUs;
+        _retryUs = Math.Min(2 * _retryUs, RetryMostUs);
+        return false;
+    }
 
     private void LetGo()
     {

@@ -16,6 +16,8 @@ public sealed class LightingLoop
 
     private readonly IlluminationLoop _loop;
     private readonly IClock _clock;
+    private ControlDelay _brackets; // which of the alternating exposures reaches which frame
+    private long _sequence = -1;
     private SpinLock _gate = new(enableThreadOwnerTracking: false);
     private Measurement _lux = Measurement.Missing, _lampCelsius = Measurement.Missing;
     private PlateBrightness? _plate;
@@ -28,10 +30,12 @@ public sealed class LightingLoop
 
     /// <summary>Starts dark.</summary>
     /// <param name="loop">The control loop; used by the capture thread alone.</param>
+    /// <param name="delayFrames">Frames from a setting to the first frame taken with it.</param>
     /// <param name="clock">Times the inputs.</param>
-    public LightingLoop(IlluminationLoop loop, IClock clock)
+    public LightingLoop(IlluminationLoop loop, int delayFrames, IClock clock)
     {
         _loop = loop;
+        _brackets = new(delayFrames);
         _clock = clock;
         _condition = loop.Condition;
     }
@@ -50,8 +54,9 @@ public sealed class LightingLoop
             _periodUs = (int)Math.Clamp(frame.CapturedUs - _frameUs, 1_000, IlluminationProfile.FramePeriodUsMax);
         _frameUs = frame.CapturedUs;
         SceneBrightness scene = SceneBrightness.Measure(frame);
+        byte bracket = BracketOf(frame);
         Enter();
-        frame.Exposure = frame.Exposure with { IrLevel = _applied.IrLevel, IsNight = _applied.IsNight };
+        frame.Exposure = frame.Exposure with { IrLevel = _applied.IrLevel, IsNight = _applied.IsNight, Bracket = bracket };
         LightInputs inputs = new()
         {
             NowUs = _clock.MonotonicUs, Taken = frame.Exposure, Scene = scene, FramePeriodUs = _periodUs,
@@ -61,6 +66,7 @@ public sealed class LightingLoop
         _gate.Exit();
         if (_loop.Update(inputs, out FrameExposure settings))
             camera.TrySet(settings.ExposureUs, settings.GainDb);
+        _brackets.Set(settings.Bracket, 0);
         Enter();
         _wanted = settings;
         _condition = _loop.Condition;
@@ -107,6 +113,17 @@ public sealed class LightingLoop
         Enter();
         _applied = _applied with { IrLevel = irLevel, IsNight = isNight };
         _gate.Exit();
+    }
+
+    // Frames that were lost took their settings with them.
+    private byte BracketOf(Frame frame)
+    {
+        long frames = Math.Clamp(frame.Sequence - _sequence, 1, ControlDelay.FramesMax + 1);
+        _sequence = frame.Sequence;
+        int bracket = 0;
+        for (; frames > 0; frames--)
+            bracket = _brackets.Advance().ExposureUs;
+        return (byte)bracket;
     }
 
     private void Enter()

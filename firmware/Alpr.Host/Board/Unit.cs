@@ -33,7 +33,9 @@ internal sealed class Unit : IDisposable
     {
         _source = source;
         Pulses = [Capture, Recognition, Pictures, Evidence];
-        Lighting = profile is not null && camera is ICameraControls ? new LightingLoop(new(ProfileOf(profile), OptionsOf(profile)), clock) : null;
+        Lighting = profile is not null && camera is ICameraControls controls
+            ? new LightingLoop(new(ProfileOf(profile), OptionsOf(profile)), controls.DelayFrames, clock)
+            : null;
         bool isWatched = configuration.Health.WatchScene ?? camera.IsLive;
         Watch = new(Lighting, isWatched ? new SceneWatch(new(new()), conditions, Statements) : null, conditions, Statements);
         if (profile is null)
