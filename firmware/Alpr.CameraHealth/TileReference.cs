@@ -13,9 +13,6 @@ internal sealed class TileReference
     private float _mean;
     private int _looks;
 
-    /// <summary>Takes all memory: the first sort makes a small object for good.</summary>
-    public TileReference() => Array.Sort(_ratios);
-
     /// <summary>Forgets all.</summary>
     public void Forget()
     {
@@ -68,7 +65,20 @@ internal sealed class TileReference
         }
         if (count < TilesMin / 2)
             return null;
-        Array.Sort(_ratios, 0, count);
+        InsertionSort(_ratios.AsSpan(0, count));
         return _ratios[count / 2];
+    }
+
+    // Array.Sort makes an object: the first time, and compiled ahead of time each time.
+    private static void InsertionSort(Span<float> values)
+    {
+        for (int i = 1; i < values.Length; i++)
+        {
+            float value = values[i];
+            int j = i - 1;
+            for (; j >= 0 && values[j] > value; j--)
+                values[j + 1] = values[j];
+            values[j + 1] = value;
+        }
     }
 }

@@ -12,15 +12,15 @@ internal sealed class SimulatedTpm : IDisposable
     private const int StartTries = 5; // another program may take a port between our look and swtpm's
     private const int AnswerTries = 100;
     private readonly string _folder = Directory.CreateTempSubdirectory("alpr-tpm-").FullName;
-    private readonly Process _swtpm;
+    private readonly int _port;
+    private Process _swtpm;
 
     public SimulatedTpm()
     {
         for (int i = 0; i < StartTries; i++)
         {
             int port = FreePair();
-            Process swtpm = Tools.Start("swtpm", null, "socket", "--tpm2", "--tpmstate", "dir=" + _folder,
-                "--server", Tcp(port), "--ctrl", Tcp(port + 1), "--flags", "not-need-init,startup-clear");
+            Process swtpm = Start(port);
             Environment = new Dictionary<string, string>
             {
                 ["TPM2OPENSSL_TCTI"] = string.Create(CultureInfo.InvariantCulture, $"swtpm:host=127.0.0.1,port={port}"),
@@ -28,7 +28,7 @@ internal sealed class SimulatedTpm : IDisposable
             };
             if (Answers(swtpm, port + 1))
             {
-                _swtpm = swtpm;
+                (_swtpm, _port) = (swtpm, port);
                 return;
             }
             Stop(swtpm);
@@ -39,6 +39,14 @@ internal sealed class SimulatedTpm : IDisposable
     /// <summary>What a program needs to find it.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; }
 
+    /// <summary>Pulls the plug in the middle of whatever it does, and gives it power again.</summary>
+    public void CutPower()
+    {
+        Stop(_swtpm);
+        _swtpm = Start(_port);
+        Assert.That(Answers(_swtpm, _port + 1), Is.True, "swtpm does not start again");
+    }
+
     /// <summary>Runs scripts/make-tpm-key.</summary>
     public Outcome MakeKey(string handle) =>
         Programs.Finish(Tools.Start(Path.Combine(Repository.Root, "scripts", "make-tpm-key"), Environment, handle));
@@ -48,6 +56,9 @@ internal sealed class SimulatedTpm : IDisposable
         Stop(_swtpm);
         Directory.Delete(_folder, recursive: true);
     }
+
+    private Process Start(int port) => Tools.Start("swtpm", null, "socket", "--tpm2", "--tpmstate", "dir=" + _folder,
+        "--server", Tcp(port), "--ctrl", Tcp(port + 1), "--flags", "not-need-init,startup-clear");
 
     private static void Stop(Process swtpm)
     {

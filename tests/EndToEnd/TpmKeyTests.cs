@@ -37,6 +37,21 @@ public sealed class TpmKeyTests
     }
 
     [Test]
+    public void A_TPM_whose_power_is_cut_again_and_again_goes_on_signing()
+    {
+        const int Cuts = 12; // a TPM that counts them as guesses at a password is locked after a few
+        using SimulatedTpm tpm = new();
+        Assert.That(tpm.MakeKey(Handle).ExitCode, Is.Zero);
+        using Installation unit = new Installation(Stills, key: "tpm2:" + Handle, environment: tpm.Environment).Provisioned();
+        for (int cut = 1; cut <= Cuts; cut++)
+        {
+            tpm.CutPower();
+            Outcome signed = unit.Command("csr");
+            Assert.That(signed.ExitCode, Is.Zero, $"after cut {cut}: {signed}");
+        }
+    }
+
+    [Test]
     public void A_TPM_without_the_key_and_no_TPM_at_all_are_refused_and_nothing_is_made()
     {
         using SimulatedTpm tpm = new();

@@ -24,7 +24,8 @@ internal static class KeyOpener
             + $"a file made from the PKCS#8 PEM key by 'systemd-creds encrypt --name={reference.Name}'",
         KeyStore.Tpm =>
             "Check that the package tpm2-openssl is installed and that the service may open the TPM (/dev/tpmrm0, group tss; or "
-            + $"what TPM2OPENSSL_TCTI names); if this device never had a key, make it with 'scripts/make-tpm-key {reference.Name}'",
+            + $"what TPM2OPENSSL_TCTI names); if this device never had a key, make it with 'scripts/make-tpm-key {reference.Name}'; "
+            + "a TPM that took power cuts for attacks is unlocked by 'tpm2_dictionarylockout --clear-lockout'",
         _ =>
             "Restore it from the appliance's backup, or make a new one with 'alprd provision' and give its certificate "
             + "to the agencies",
