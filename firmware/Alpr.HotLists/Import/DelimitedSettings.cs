@@ -9,46 +9,46 @@ public sealed record DelimitedSettings
     private const int InactiveDaysMax = 3660;
 
     /// <summary><c>,</c> <c>;</c> <c>:</c> or <c>tab</c>.</summary>
-    public string Delimiter { get; init; } = ",";
+    public string Delimiter { get; set; } = ",";
 
     /// <summary>True when the first line names the columns; else columns are numbers from 1.</summary>
-    public bool Header { get; init; } = true;
+    public bool Header { get; set; } = true;
 
     /// <summary>Column of the plate.</summary>
-    public required string Plate { get; init; }
+    public required string Plate { get; set; }
 
     /// <summary>Column of the state.</summary>
-    public string? State { get; init; }
+    public string? State { get; set; }
 
     /// <summary>Column of category or alert.</summary>
-    public string? Category { get; init; }
+    public string? Category { get; set; }
 
     /// <summary>Column of the level.</summary>
-    public string? Level { get; init; }
+    public string? Level { get; set; }
 
     /// <summary>Column of the date from which an entry counts.</summary>
-    public string? Effective { get; init; }
+    public string? Effective { get; set; }
 
     /// <summary>Column of the date until which it counts.</summary>
-    public string? Expiry { get; init; }
+    public string? Expiry { get; set; }
 
     /// <summary>Column of the list's name for the entry.</summary>
-    public string? Reference { get; init; }
+    public string? Reference { get; set; }
 
     /// <summary>Column of what a person should read.</summary>
-    public string? Notes { get; init; }
+    public string? Notes { get; set; }
 
     /// <summary>True when a line without state is refused.</summary>
-    public bool StateRequired { get; init; }
+    public bool StateRequired { get; set; }
 
     /// <summary>True when a line without category is refused.</summary>
-    public bool CategoryRequired { get; init; }
+    public bool CategoryRequired { get; set; }
 
     /// <summary>Which texts of the category column mean what.</summary>
-    public IReadOnlyDictionary<string, string> Categories { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Categories { get; set; } = new Dictionary<string, string>();
 
     /// <summary>See <see cref="DelimitedMapping.InactiveAfterDays"/>.</summary>
-    public int InactiveAfterDays { get; init; }
+    public int InactiveAfterDays { get; set; }
 
     /// <summary>Everything that is wrong with the values.</summary>
     public IEnumerable<ConfigurationProblem> Problems(string field)

@@ -14,40 +14,40 @@ public sealed record HotListSettings
     private static readonly string[] Layouts = ["california_doj", "ncic_fixed", "ncic_csv", "delimited"];
 
     /// <summary>See <see cref="HotListDefinition.Name"/>.</summary>
-    public required string Name { get; init; }
+    public required string Name { get; set; }
 
     /// <summary><c>california_doj</c>, <c>ncic_fixed</c>, <c>ncic_csv</c> or <c>delimited</c>.</summary>
-    public required string Layout { get; init; }
+    public required string Layout { get; set; }
 
     /// <summary>Category of entries whose layout has none, such as <c>stolen_vehicle</c>.</summary>
-    public string Category { get; init; } = "unspecified";
+    public string Category { get; set; } = "unspecified";
 
     /// <summary>See <see cref="HotListDefinition.Informational"/>.</summary>
-    public bool Informational { get; init; }
+    public bool Informational { get; set; }
 
     /// <summary>Where its dates are local, such as <c>America/Los_Angeles</c>.</summary>
-    public string TimeZone { get; init; } = "UTC";
+    public string TimeZone { get; set; } = "UTC";
 
     /// <summary>See <see cref="HotListDefinition.RefusedShareMax"/>; 0 to 0.5.</summary>
-    public double RefusedShareMax { get; init; } = 0.01;
+    public double RefusedShareMax { get; set; } = 0.01;
 
     /// <summary>See <see cref="HotListDefinition.HeaderAgeHoursMax"/>.</summary>
-    public int HeaderAgeHoursMax { get; init; }
+    public int HeaderAgeHoursMax { get; set; }
 
     /// <summary>See <see cref="HotListDefinition.ExpiresAfterHours"/>.</summary>
-    public int ExpiresAfterHours { get; init; }
+    public int ExpiresAfterHours { get; set; }
 
     /// <summary>See <see cref="HotListDefinition.EntryDaysMax"/>.</summary>
-    public int EntryDaysMax { get; init; }
+    public int EntryDaysMax { get; set; }
 
     /// <summary><c>complete</c> or <c>incremental</c>.</summary>
-    public string Update { get; init; } = "complete";
+    public string Update { get; set; } = "complete";
 
     /// <summary>Categories that the policy forbids.</summary>
-    public IReadOnlyList<string> Withheld { get; init; } = [];
+    public IReadOnlyList<string> Withheld { get; set; } = [];
 
     /// <summary>Where a delimited file has what.</summary>
-    public DelimitedSettings? Mapping { get; init; }
+    public DelimitedSettings? Mapping { get; set; }
 
     /// <summary>Everything that is wrong with the values.</summary>
     /// <param name="field">Path of this part in the file, such as <c>hot_lists[0]</c>.</param>
