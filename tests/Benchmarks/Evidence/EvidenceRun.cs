@@ -69,9 +69,9 @@ internal sealed class EvidenceRun
         using SlotRing<Passage> ring = new(slots, WhenFull.Wait);
         long storedBefore = _desk.StoredBytes;
         using SlotRing<Exhibit> exhibits = new(_desk.Exhibits, WhenFull.Wait);
-        PictureStage pictures = new(ring, exhibits, _desk.Record);
-        EvidenceStage evidence = new(exhibits, _desk.Journal, _clock, new RunFigures(),
-            passage => _latenciesMs.Add((_clock.MonotonicUs - passage.FirstUs) / 1e3));
+        PictureStage pictures = new(ring, exhibits, _desk.Record, new StagePulse("pictures"), _clock);
+        EvidenceStage evidence = new(exhibits, new StatementQueue(), _desk.Journal, _clock, new RunFigures(),
+            passage => _latenciesMs.Add((_clock.MonotonicUs - passage.FirstUs) / 1e3), new StagePulse("evidence"));
         ExceptionDispatchInfo? failure = null;
         Thread[] threads =
         [
