@@ -2,7 +2,9 @@ using Alpr.Contracts;
 
 namespace Alpr.HotLists;
 
-/// <summary>Who issued a plate, as a list writes it: two letters, or nothing. Lists also know Canada, Mexico and others that the camera cannot name.</summary>
+/// <summary>
+/// Who issued a plate, as a list writes it: two letters, or nothing. Lists also know Canada, Mexico and others that the camera cannot name.
+/// </summary>
 /// <param name="Value">The first letter in the low byte, the second above it; 0 when the list does not say.</param>
 public readonly record struct StateCode(ushort Value)
 {

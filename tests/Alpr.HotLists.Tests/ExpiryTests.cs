@@ -13,6 +13,17 @@ public sealed class ExpiryTests
     }
 
     [Test]
+    public void A_theft_dated_in_the_future_by_mistake_still_matches()
+    {
+        EntryDraft entry = Sample.Entry("7QX1234", "CA", from: Sample.Now + Sample.Day);
+        entry.CountsFromDate = false;
+        Assert.That(Matches(Old(Sample.List("a", entry)), Sample.Now));
+        CaliforniaDojLayout layout = new(HotListCategory.StolenVehicle, Sample.LosAngeles);
+        Assert.That(layout.Read("9QQX920 CA0120620108", entry).Kind, Is.EqualTo(LineKind.Entry));
+        Assert.That((entry.CountsFromDate, entry.DateSeconds > Sample.Now / Sample.Second), Is.EqualTo((false, true)));
+    }
+
+    [Test]
     public void A_list_counts_to_before_its_last_microsecond()
     {
         InstalledHotList list = Old(Sample.List("a", Sample.Entry("7QX1234", "CA")));

@@ -10,7 +10,7 @@ internal sealed class Collected : IEntrySink
     public List<string> Lines { get; } = [];
 
     public void Add(EntryDraft entry) => Lines.Add(string.Create(CultureInfo.InvariantCulture,
-        $"{entry.Plate}|{entry.State}|{entry.Category}|{entry.Level}|{entry.EffectiveSeconds}|{entry.ExpirySeconds}|{Encoding.UTF8.GetString(entry.Reference)}|{Encoding.UTF8.GetString(entry.Notes)}"));
+        $"{entry.Plate}|{entry.State}|{entry.Category}|{entry.Level}|{entry.DateSeconds}|{entry.ExpirySeconds}|{Encoding.UTF8.GetString(entry.Reference)}|{Encoding.UTF8.GetString(entry.Notes)}"));
 }
 
 /// <summary>Takes entries, checks that each can be stored, and keeps nothing.</summary>
@@ -26,7 +26,7 @@ internal sealed class Checked : IEntrySink
         int length = EntryRecord.Write(entry, _record);
         if (!EntryRecord.TryRead(_record, out HotListEntry read) || read.Record.Length != length || !read.PlateAscii.SequenceEqual(entry.Plate.Ascii)
             || read.State != entry.State || read.Category != entry.Category || read.Level != entry.Level
-            || read.EffectiveUs != entry.EffectiveSeconds * 1_000_000L || read.ExpiresUs != entry.ExpirySeconds * 1_000_000L
+            || read.CountsFromDate != entry.CountsFromDate || read.DateUs != entry.DateSeconds * 1_000_000L || read.ExpiresUs != entry.ExpirySeconds * 1_000_000L
             || !read.Reference.SequenceEqual(entry.Reference) || !read.Notes.SequenceEqual(entry.Notes))
             throw new AssertionException("an entry is not read as it was written");
     }
@@ -89,7 +89,8 @@ internal static class Sample
             Plate = Text(plate),
             State = State(state),
             Category = category,
-            EffectiveSeconds = (uint)(from / Second),
+            DateSeconds = (uint)(from / Second),
+            CountsFromDate = from != 0,
             ExpirySeconds = (uint)(until / Second),
         };
         entry.TrySetReference(reference);

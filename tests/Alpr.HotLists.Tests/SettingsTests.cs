@@ -50,12 +50,24 @@ public sealed class SettingsTests
     [TestCase("\"Hot Plate\"", "\"\"", "hot_lists[1].mapping.plate")]
     [TestCase("30,", "-30,", "hot_lists[1].mapping.inactive_after_days")]
     [TestCase("\"be_on_lookout\" } } }", "\"bolo\" } } }", "hot_lists[1].mapping.categories")]
+    [TestCase("\"Hot Plate\"", "null", "hot_lists[1].mapping.plate")]
+    [TestCase("\"America/Los_Angeles\"", "null", "hot_lists[0].time_zone")]
     [TestCase("\"delimiter\": \";\"", "\"delimiter\": \";\", \"header\": false", "hot_lists[1].mapping.plate")]
     public void A_wrong_value_is_named(string good, string bad, string field)
     {
         Assert.That(Good.Contains(good, StringComparison.Ordinal));
         HotListSettings[] settings = Read(Good.Replace(good, bad, StringComparison.Ordinal));
         Assert.That(settings.SelectMany((one, i) => one.Problems($"hot_lists[{i}]")).Select(problem => problem.Field), Does.Contain(field));
+    }
+
+    [Test]
+    public void What_is_null_is_as_if_it_were_not_there()
+    {
+        HotListSettings[] settings = Read(Good.Replace("[\"immigration_violator\"]", "null", StringComparison.Ordinal)
+            .Replace("{ \"stolen\": \"stolen_vehicle\", \"BOLO\": \"be_on_lookout\" }", "null", StringComparison.Ordinal));
+        Assert.That(settings.SelectMany(one => one.Problems("x")), Is.Empty);
+        HotListDefinition portal = settings[1].ToDefinition();
+        Assert.That((portal.Withheld.Bits, portal.Mapping!.Categories.Count), Is.EqualTo((0UL, 0)));
     }
 
     [Test]

@@ -56,7 +56,7 @@ public sealed class CaliforniaDojLayout(HotListCategory category, TimeZoneInfo z
             return LineFault.None;
         if (!DateField.TryRead(date, zone, out uint seconds, out _))
             return LineFault.Date;
-        entry.EffectiveSeconds = seconds;
+        entry.DateSeconds = seconds;
         return LineFault.None;
     }
 

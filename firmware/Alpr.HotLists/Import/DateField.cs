@@ -1,8 +1,8 @@
 namespace Alpr.HotLists;
 
 /// <summary>
-/// Reads the dates that lists carry: <c>yyyymmdd</c>, <c>yyyy-mm-dd</c> and <c>mm/dd/yyyy</c> (the month first, as in the United States), the last two
-/// with an optional time <c>hh:mm</c> or <c>hh:mm:ss</c>, <c>AM</c> or <c>PM</c>, and <c>Z</c> for UTC.
+/// Reads the dates that lists carry: <c>yyyymmdd</c>, <c>yyyy-mm-dd</c> and <c>mm/dd/yyyy</c> (the month first, as in the United
+/// States), the last two with an optional time <c>hh:mm</c> or <c>hh:mm:ss</c>, <c>AM</c> or <c>PM</c>, and <c>Z</c> for UTC.
 /// </summary>
 internal static class DateField
 {

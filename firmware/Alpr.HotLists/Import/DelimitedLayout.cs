@@ -132,7 +132,7 @@ public sealed class DelimitedLayout : IHotListLayout
         }
         if (expiry != 0 && effective >= expiry)
             return LineFault.ExpiryBeforeDate;
-        (entry.EffectiveSeconds, entry.ExpirySeconds) = (effective, expiry);
+        (entry.DateSeconds, entry.ExpirySeconds, entry.CountsFromDate) = (effective, expiry, effective != 0);
         return LineFault.None;
     }
 

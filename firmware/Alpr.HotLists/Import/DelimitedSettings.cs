@@ -62,15 +62,19 @@ public sealed record DelimitedSettings
         ];
         foreach ((string name, string? column) in columns)
         {
-            if (column is null)
+            if (column is null && name != "plate") // the file has no such column
                 continue;
-            bool isNumber = int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= HotListLimits.FieldsMax;
+            bool isNumber = int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                && number is >= 1 and <= HotListLimits.FieldsMax;
             if (Header ? string.IsNullOrWhiteSpace(column) : !isNumber)
-                yield return new($"{field}.{name}", Header ? "name the column as the header does." : $"write the column's number, 1 to {HotListLimits.FieldsMax}.");
+            {
+                yield return new($"{field}.{name}",
+                    Header ? "name the column as the header does." : $"write the column's number, 1 to {HotListLimits.FieldsMax}.");
+            }
         }
         if (InactiveAfterDays is < 0 or > InactiveDaysMax)
             yield return new($"{field}.inactive_after_days", $"write 0 (no such rule) to {InactiveDaysMax}.");
-        foreach (string category in Categories.Values)
+        foreach (string category in Categories?.Values ?? [])
         {
             if (!HotListCategories.TryParse(category, out _))
                 yield return new($"{field}.categories", $"known are {HotListCategories.AllNames}.");
@@ -92,7 +96,7 @@ public sealed record DelimitedSettings
         Notes = Notes,
         StateRequired = StateRequired,
         CategoryRequired = CategoryRequired,
-        Categories = Categories.ToDictionary(pair => pair.Key, pair => HotListSettings.Parse(pair.Value)),
+        Categories = (Categories ?? new Dictionary<string, string>()).ToDictionary(pair => pair.Key, pair => HotListSettings.Parse(pair.Value)),
         InactiveAfterDays = InactiveAfterDays,
     };
 }

@@ -23,8 +23,11 @@ public sealed class EntryDraft
     /// <summary>How serious the list calls it.</summary>
     public HotListLevel Level { get; set; }
 
-    /// <summary>From when it counts, seconds since 1970; 0: not said.</summary>
-    public uint EffectiveSeconds { get; set; }
+    /// <summary>Its date, seconds since 1970; 0: not said.</summary>
+    public uint DateSeconds { get; set; }
+
+    /// <summary>True when it counts only from that date on.</summary>
+    public bool CountsFromDate { get; set; }
 
     /// <summary>From when it no longer counts, seconds since 1970; 0: not said.</summary>
     public uint ExpirySeconds { get; set; }
@@ -42,11 +45,14 @@ public sealed class EntryDraft
         State = default;
         Category = default;
         Level = default;
-        EffectiveSeconds = ExpirySeconds = 0;
+        DateSeconds = ExpirySeconds = 0;
+        CountsFromDate = false;
         _referenceLength = _notesLength = 0;
     }
 
-    /// <summary>Sets the reference. False when it is longer than <see cref="HotListLimits.ReferenceBytesMax"/>: a cut reference names nothing.</summary>
+    /// <summary>
+    /// Sets the reference. False when it is longer than <see cref="HotListLimits.ReferenceBytesMax"/>: a cut reference names nothing.
+    /// </summary>
     public bool TrySetReference(ReadOnlySpan<char> text)
     {
         _referenceLength = 0;

@@ -14,8 +14,15 @@ internal sealed class FieldSplitter(char delimiter)
     public int Count { get; private set; }
 
     /// <summary>A field of the last line without the spaces around it.</summary>
-    public ReadOnlySpan<char> this[int index] =>
-        _text.AsSpan((index == 0 ? 0 : _ends[index - 1])..(index < Count ? _ends[index] : throw new ArgumentOutOfRangeException(nameof(index)))).Trim();
+    public ReadOnlySpan<char> this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+            int from = index == 0 ? 0 : _ends[index - 1];
+            return _text.AsSpan(from, _ends[index] - from).Trim();
+        }
+    }
 
     /// <summary>Cuts a line.</summary>
     public LineFault Split(ReadOnlySpan<char> line)

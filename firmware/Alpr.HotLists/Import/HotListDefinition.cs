@@ -23,7 +23,9 @@ public sealed record HotListDefinition
 {
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
-    /// <summary>Its name: a-z, 0-9 and hyphens, up to <see cref="HotListLimits.NameLengthMax"/>. A newly installed list replaces the one of its name.</summary>
+    /// <summary>
+    /// Its name: a-z, 0-9 and hyphens, up to <see cref="HotListLimits.NameLengthMax"/>. A newly installed list replaces the one of its name.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>How its files are laid out.</summary>
@@ -50,7 +52,9 @@ public sealed record HotListDefinition
     /// <summary>Days after installation at which any of its entries no longer counts, whatever the entry says; 0: no such rule.</summary>
     public int EntryDaysMax { get; init; }
 
-    /// <summary>True when a file adds to the list and replaces its entries of the same plate, state and category; false when it is the whole list.</summary>
+    /// <summary>
+    /// True when a file adds to the list and replaces its entries of the same plate, state and category; false when it is the whole list.
+    /// </summary>
     public bool Incremental { get; init; }
 
     /// <summary>Categories that the policy forbids: their entries are not kept.</summary>

@@ -63,7 +63,10 @@ public static class HotListImport
                 "Fetch the current file, or check the appliance's clock");
         }
         if (dateUs - nowUtcUs > HeaderAheadUsMax)
-            throw new HotListException(list.Name, $"its header says {Text(dateUs)}, which is to come", "Check the appliance's clock and the list's time zone");
+        {
+            throw new HotListException(list.Name, $"its header says {Text(dateUs)}, which is to come",
+                "Check the appliance's clock and the list's time zone");
+        }
         if (dateUs < dateInForceUs)
         {
             throw new HotListException(list.Name, $"its header says {Text(dateUs)}, before the list in force of {Text(dateInForceUs)}",

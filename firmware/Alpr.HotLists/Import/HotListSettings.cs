@@ -59,7 +59,7 @@ public sealed record HotListSettings
             yield return new($"{field}.layout", $"known are {string.Join(", ", Layouts)}.");
         if (!HotListCategories.TryParse(Category, out _))
             yield return new($"{field}.category", $"known are {HotListCategories.AllNames}.");
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
+        if (TimeZone is null || !TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
             yield return new($"{field}.time_zone", "the board does not know it; write one such as America/Los_Angeles, or install tzdata.");
         if (!(RefusedShareMax is >= 0 and <= 0.5))
             yield return new($"{field}.refused_share_max", "write a share from 0 to 0.5.");
@@ -71,9 +71,9 @@ public sealed record HotListSettings
             yield return new($"{field}.entry_days_max", $"write 0 (no such rule) to {YearDays}.");
         if (Update is not ("complete" or "incremental"))
             yield return new($"{field}.update", "write complete or incremental.");
-        for (int i = 0; i < Withheld.Count; i++)
+        for (int i = 0; i < (Withheld?.Count ?? 0); i++)
         {
-            if (!HotListCategories.TryParse(Withheld[i], out _))
+            if (!HotListCategories.TryParse(Withheld![i], out _))
                 yield return new(string.Create(CultureInfo.InvariantCulture, $"{field}.withheld[{i}]"), $"known are {HotListCategories.AllNames}.");
         }
         if (Layout == "delimited" && Mapping is null)
@@ -95,7 +95,7 @@ public sealed record HotListSettings
         ExpiresAfterHours = ExpiresAfterHours,
         EntryDaysMax = EntryDaysMax,
         Incremental = Update == "incremental",
-        Withheld = CategorySet.Of([.. Withheld.Select(Parse)]),
+        Withheld = CategorySet.Of([.. (Withheld ?? []).Select(Parse)]),
         Mapping = Mapping?.ToMapping(),
     };
 

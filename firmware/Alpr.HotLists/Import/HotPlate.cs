@@ -86,12 +86,13 @@ public sealed record HotPlateRules
             throw new InvalidOperationException("A hot plate must pass the check before it is entered.");
         entry.State = state;
         entry.Category = plate.Category;
-        entry.EffectiveSeconds = (uint)Math.Clamp(nowUtcUs / 1_000_000, 0, uint.MaxValue);
+        entry.DateSeconds = (uint)Math.Clamp(nowUtcUs / 1_000_000, 0, uint.MaxValue);
         entry.ExpirySeconds = (uint)Math.Clamp(plate.ExpiresUs / 1_000_000, 1, uint.MaxValue);
         entry.AppendNote(Notes(plate));
     }
 
-    private static string Notes(HotPlate plate) => string.Join("; ", new[] { plate.Synopsis, plate.Officer, plate.Phone }.Select(text => text.Trim()).Where(text => text.Length > 0));
+    private static string Notes(HotPlate plate) =>
+        string.Join("; ", new[] { plate.Synopsis, plate.Officer, plate.Phone }.Select(text => text.Trim()).Where(text => text.Length > 0));
 
     private void Require(string field, string value, List<ConfigurationProblem> problems)
     {

@@ -50,7 +50,9 @@ public interface IHotListLayout
     HotListFraming Framing { get; }
 
     /// <summary>Reads a line.</summary>
-    /// <param name="line">Its characters without the line end; at most <see cref="HotListLimits.LineLengthMax"/>, no control character but tabs.</param>
+    /// <param name="line">
+    /// Its characters without the line end; at most <see cref="HotListLimits.LineLengthMax"/>, no control character but tabs.
+    /// </param>
     /// <param name="entry">An empty draft, to be filled when the line is an entry.</param>
     LineReading Read(ReadOnlySpan<char> line, EntryDraft entry);
 }

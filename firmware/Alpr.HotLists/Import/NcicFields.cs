@@ -21,7 +21,7 @@ internal ref struct NcicFields
         {
             if (!DateField.TryRead(fields.Date, zone, out uint seconds, out _))
                 return LineFault.Date;
-            entry.EffectiveSeconds = seconds;
+            entry.DateSeconds = seconds;
         }
         if (!entry.TrySetReference(fields.RecordId))
             return LineFault.ReferenceTooLong;

@@ -67,7 +67,10 @@ internal sealed class Tally(HotListDefinition list, HotListFraming framing)
         if (framing.HasFlag(HotListFraming.Total) && !_hasTotal)
             throw Refusal($"its last line with the total is missing after {all} lines, so that it was cut off", "Fetch it again");
         if (_hasTotal && _claimed != all)
-            throw Refusal($"its last line claims {(_claimed < 0 ? "no" : _claimed.ToString(CultureInfo.InvariantCulture))} entries and it has {all}", "Fetch it again");
+        {
+            string claimed = _claimed < 0 ? "no" : _claimed.ToString(CultureInfo.InvariantCulture);
+            throw Refusal($"its last line claims {claimed} entries and it has {all}", "Fetch it again");
+        }
         if (all == 0 && !_hasTotal)
             throw Refusal("it has no entries", "Fetch it again; to empty a list on purpose, remove it");
     }

@@ -9,25 +9,25 @@ public sealed class HotListSet
     {
         _lists = lists;
         foreach (InstalledHotList list in lists)
-            NewestInstalledUs = Math.Max(NewestInstalledUs, list.Header.InstalledUs);
+            NotBeforeUs = Math.Max(NotBeforeUs, list.Header.NotBeforeUs);
     }
 
     /// <summary>The lists, in the order of their names.</summary>
     public ReadOnlySpan<InstalledHotList> Lists => _lists;
 
     /// <summary>
-    /// When the newest was installed, microseconds since 1970. It cannot be earlier than this: a clock that lost its battery must not bring an expired
-    /// list back.
+    /// It cannot be earlier than this, microseconds since 1970, for one of the lists was there. A clock that lost its battery must neither bring an
+    /// expired list back nor hide entries that count since yesterday. Where the calendar is behind it, the clock wants setting.
     /// </summary>
-    public long NewestInstalledUs { get; }
+    public long NotBeforeUs { get; }
 
     /// <summary>The list of a name; null when there is none.</summary>
     public InstalledHotList? Find(string name) => Array.Find(_lists, list => list.Header.Name == name);
 }
 
 /// <summary>
-/// Which lists are in force. One list is exchanged for its successor in one step: a reader sees all of the old one or all of the new one. Reading never
-/// waits; changes come from any thread, one after another.
+/// Which lists are in force. One list is exchanged for its successor in one step: a reader sees all of the old one or all of the new one.
+/// Reading never waits; changes come from any thread, one after another.
 /// </summary>
 public sealed class CurrentHotLists
 {

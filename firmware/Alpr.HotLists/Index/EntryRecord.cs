@@ -4,18 +4,19 @@ using Alpr.Contracts;
 namespace Alpr.HotLists;
 
 /// <summary>
-/// The bytes of one entry, in the stored file and in memory alike: flags and plate length, category and level, state; then, only where the
-/// flags say so, two times in seconds since 1970 and the lengths of reference and notes; then the texts.
+/// The bytes of one entry, in the stored file and in memory alike: flags and plate length, category, level and whether the date is a
+/// beginning, state; then, only where the flags say so, two times in seconds since 1970 and the lengths of reference and notes; then the texts.
 /// </summary>
 internal static class EntryRecord
 {
     public const int LengthBits = 0x0F;
-    public const int HasEffective = 0x10, HasExpiry = 0x20, HasReference = 0x40, HasNotes = 0x80;
-    public const int CategoryBits = 0x1F, LevelShift = 5, LevelBits = 0x03;
+    public const int HasDate = 0x10, HasExpiry = 0x20, HasReference = 0x40, HasNotes = 0x80;
+    public const int CategoryBits = 0x1F, LevelShift = 5, LevelBits = 0x03, CountsFromDate = 0x80;
     public const int FixedBytes = 4;
 
     /// <summary>The largest record.</summary>
-    public const int BytesMax = FixedBytes + 2 * sizeof(uint) + 2 + Limits.PlateLengthMax + HotListLimits.ReferenceBytesMax + HotListLimits.NotesBytesMax;
+    public const int BytesMax = FixedBytes + 2 * sizeof(uint) + 2
+        + Limits.PlateLengthMax + HotListLimits.ReferenceBytesMax + HotListLimits.NotesBytesMax;
 
     /// <summary>Writes an entry.</summary>
     /// <param name="entry">What was read of a line; has a plate.</param>
@@ -26,10 +27,10 @@ internal static class EntryRecord
         ReadOnlySpan<byte> plate = entry.Plate.Ascii, reference = entry.Reference, notes = entry.Notes;
         int at = FixedBytes;
         byte flags = (byte)plate.Length;
-        if (entry.EffectiveSeconds != 0)
+        if (entry.DateSeconds != 0)
         {
-            flags |= HasEffective;
-            BinaryPrimitives.WriteUInt32LittleEndian(destination[at..], entry.EffectiveSeconds);
+            flags |= HasDate;
+            BinaryPrimitives.WriteUInt32LittleEndian(destination[at..], entry.DateSeconds);
             at += sizeof(uint);
         }
         if (entry.ExpirySeconds != 0)
@@ -49,7 +50,7 @@ internal static class EntryRecord
             destination[at++] = (byte)notes.Length;
         }
         destination[0] = flags;
-        destination[1] = (byte)((int)entry.Category | (int)entry.Level << LevelShift);
+        destination[1] = (byte)((int)entry.Category | (int)entry.Level << LevelShift | (entry.CountsFromDate ? CountsFromDate : 0));
         BinaryPrimitives.WriteUInt16LittleEndian(destination[2..], entry.State.Value);
         plate.CopyTo(destination[at..]);
         reference.CopyTo(destination[(at += plate.Length)..]);
@@ -67,7 +68,7 @@ internal static class EntryRecord
         int flags = bytes[0], plateLength = flags & LengthBits, at = FixedBytes;
         if (plateLength is < Limits.PlateLengthMin or > Limits.PlateLengthMax || !HotListCategories.IsDefined(bytes[1] & CategoryBits))
             return false;
-        at += (flags & HasEffective) == 0 ? 0 : sizeof(uint);
+        at += (flags & HasDate) == 0 ? 0 : sizeof(uint);
         at += (flags & HasExpiry) == 0 ? 0 : sizeof(uint);
         if (bytes.Length < at + 2)
             return false;

@@ -58,12 +58,18 @@ public readonly ref struct HotListEntry
     /// <summary>How serious the list calls it.</summary>
     public HotListLevel Level => (HotListLevel)(_record[1] >> EntryRecord.LevelShift & EntryRecord.LevelBits);
 
-    /// <summary>From when the entry counts, or its date; microseconds since 1970, 0: the list does not say.</summary>
-    public long EffectiveUs => (_record[0] & EntryRecord.HasEffective) == 0 ? 0 : SecondsAt(EntryRecord.FixedBytes);
+    /// <summary>The entry's date; microseconds since 1970, 0: the list does not say.</summary>
+    public long DateUs => (_record[0] & EntryRecord.HasDate) == 0 ? 0 : SecondsAt(EntryRecord.FixedBytes);
+
+    /// <summary>
+    /// True when the entry counts only from <see cref="DateUs"/> on. Not where that is the day of the theft or of the entry: one mistyped as
+    /// to come must not hide a hit.
+    /// </summary>
+    public bool CountsFromDate => (_record[1] & EntryRecord.CountsFromDate) != 0;
 
     /// <summary>From this moment on the entry no longer counts; microseconds since 1970, 0: it does not end by itself.</summary>
     public long ExpiresUs => (_record[0] & EntryRecord.HasExpiry) == 0 ? 0
-        : SecondsAt(EntryRecord.FixedBytes + ((_record[0] & EntryRecord.HasEffective) == 0 ? 0 : sizeof(uint)));
+        : SecondsAt(EntryRecord.FixedBytes + ((_record[0] & EntryRecord.HasDate) == 0 ? 0 : sizeof(uint)));
 
     /// <summary>The list's own name for the entry, UTF-8; empty when it has none.</summary>
     public ReadOnlySpan<byte> Reference => _record.Slice(_plateAt + PlateAscii.Length, _referenceLength);
@@ -76,7 +82,7 @@ public readonly ref struct HotListEntry
 
     /// <summary>True when the entry counts at a time.</summary>
     /// <param name="nowUtcUs">Microseconds since 1970.</param>
-    public bool IsInForce(long nowUtcUs) => EffectiveUs <= nowUtcUs && (ExpiresUs == 0 || nowUtcUs < ExpiresUs);
+    public bool IsInForce(long nowUtcUs) => (!CountsFromDate || DateUs <= nowUtcUs) && (ExpiresUs == 0 || nowUtcUs < ExpiresUs);
 
     private long SecondsAt(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(_record[offset..]) * 1_000_000L;
 }

@@ -45,6 +45,12 @@ public sealed record HotListHeader
     /// <summary>True when nothing of the list may match any more.</summary>
     public bool IsExpired(long nowUtcUs) => ExpiresUs != 0 && nowUtcUs >= ExpiresUs;
 
+    /// <summary>
+    /// The list was there then, so that it cannot be earlier: by its own date where it has one, since a clock that was far ahead at its installation
+    /// would else hold for ever.
+    /// </summary>
+    public long NotBeforeUs => ListDateUs != 0 ? Math.Min(ListDateUs, InstalledUs) : InstalledUs;
+
     /// <summary>How old the list is: since its date, else since it was installed. 0 for one of the future.</summary>
     public long AgeUs(long nowUtcUs) => Math.Max(0, nowUtcUs - (ListDateUs != 0 ? ListDateUs : InstalledUs));
 

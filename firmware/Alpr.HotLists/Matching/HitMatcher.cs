@@ -47,7 +47,7 @@ public sealed class HitMatcher
         Span<PlateKey> keys = stackalloc PlateKey[KeyVariants.Max];
         keys = keys[..KeyVariants.Write(plate, _options, keys)];
         HotListSet set = _lists.Set;
-        long now = Math.Max(nowUtcUs, set.NewestInstalledUs);
+        long now = Math.Max(nowUtcUs, set.NotBeforeUs);
         StateCode state = plate.StateConfidence >= _options.StateConfidenceMin ? StateCode.Of(plate.State) : default;
         foreach (InstalledHotList list in set.Lists)
         {

@@ -18,7 +18,8 @@ internal static class HeaderRecord
         destination.Clear();
         ReadOnlySpan<long> numbers =
         [
-            boxes, header.Entries, header.RecordBytes, header.LinesRefused, header.EntriesWithheld, header.ListDateUs, header.ExpiresUs, header.InstalledUs,
+            boxes, header.Entries, header.RecordBytes, header.LinesRefused, header.EntriesWithheld,
+            header.ListDateUs, header.ExpiresUs, header.InstalledUs,
         ];
         int at = 0;
         foreach (long number in numbers)

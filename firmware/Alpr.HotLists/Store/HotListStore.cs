@@ -105,7 +105,9 @@ public sealed class HotListStore
     /// <param name="source">The file's bytes.</param>
     /// <param name="sourceName">Where they came from; credentials are taken out.</param>
     /// <param name="nowUtcUs">Microseconds since 1970.</param>
-    /// <param name="inForce">The list of the name that is in force; null: none. Its date must not be newer, and an incremental file adds to it.</param>
+    /// <param name="inForce">
+    /// The list of the name that is in force; null: none. Its date must not be newer, and an incremental file adds to it.
+    /// </param>
     /// <exception cref="HotListException">The file is refused or the disk does not take it.</exception>
     public HotListInstallation Install(
         HotListDefinition definition, Stream source, string sourceName, long nowUtcUs, InstalledHotList? inForce)
@@ -231,7 +233,8 @@ public sealed class HotListStore
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new HotListException(path, "the disk or the source fails: " + error.Message.TrimEnd('.'), "Check space and rights of the folder, and the source", error);
+            throw new HotListException(path, "the disk or the source fails: " + error.Message.TrimEnd('.'),
+                "Check space and rights of the folder, and the source", error);
         }
     }
 }

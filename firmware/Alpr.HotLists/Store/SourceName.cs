@@ -6,8 +6,8 @@ namespace Alpr.HotLists;
 public static class SourceName
 {
     /// <summary>
-    /// The text without user and password before an <c>@</c> of an address, and without query and fragment, in which tokens travel; control characters
-    /// become <c>?</c>; at most <see cref="HotListLimits.SourceNameBytesMax"/> bytes.
+    /// The text without user and password before an <c>@</c> of an address, and without query and fragment, in which tokens travel; control
+    /// characters become <c>?</c>; at most <see cref="HotListLimits.SourceNameBytesMax"/> bytes.
     /// </summary>
     public static string WithoutCredentials(string source)
     {

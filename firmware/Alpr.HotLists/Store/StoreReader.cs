@@ -42,7 +42,9 @@ internal static class StoreReader
                 if (!TryAdd(plain, builder))
                     throw Refusal(path, $"its box {number} of {boxes} holds no entries of this version");
             }
-            return builder.TryBuild(out HotListIndex index) ? new(header, index) : throw Refusal(path, "it has not as many entries as its header says");
+            return builder.TryBuild(out HotListIndex index)
+                ? new(header, index)
+                : throw Refusal(path, "it has not as many entries as its header says");
         }
         finally
         {

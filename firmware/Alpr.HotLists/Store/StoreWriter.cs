@@ -47,7 +47,10 @@ internal sealed class StoreWriter : IEntrySink, IDisposable
     private void Add(ReadOnlySpan<byte> record)
     {
         if (_entries == HotListLimits.EntriesMax || _recordBytes + record.Length > HotListLimits.RecordBytesMax)
-            throw new HotListException(_listName, $"it has more than {HotListLimits.EntriesMax} entries or too much text", "Divide it into several lists");
+        {
+            throw new HotListException(_listName, $"it has more than {HotListLimits.EntriesMax} entries or too much text",
+                "Divide it into several lists");
+        }
         if (record.Length > _plain.Length - _used)
             Seal(isLast: false);
         record.CopyTo(_plain.AsSpan(_used));
