@@ -73,6 +73,18 @@ public sealed class MatchTests
     }
 
     [Test]
+    public void Two_uncertain_characters_are_one_too_many()
+    {
+        ReadPlate read = Sample.Read("7QX1284", "CA");
+        read.Characters[0] = read.Characters[5] = 0.3f;
+        read.Candidates[0] = new(Sample.Text("8QX1234"), 0.1f);
+        read.Candidates[1] = new(Sample.Text("7QX1234"), 0.1f);
+        read.CandidateCount = 2;
+        List<HotListHit> hits = Match(read, Sample.Entry("8QX1234", "CA"), Sample.Entry("7QX1234", "CA"));
+        Assert.That(hits.Select(hit => hit.Entry.Plate.ToString()), Is.EqualTo(new[] { "7QX1234" }));
+    }
+
+    [Test]
     public void A_candidate_beyond_the_count_is_none()
     {
         ReadPlate read = Sample.Read("7QX1284", "CA");
