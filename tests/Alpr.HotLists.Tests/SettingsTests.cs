@@ -87,16 +87,60 @@ public sealed class SettingsTests
         Assert.That(HotListCategories.Count, Is.LessThanOrEqualTo(EntryRecord.CategoryBits + 1));
     }
 
-    private static HotListSettings[] Read(string json)
+    [Test]
+    public void Matching_is_what_the_policy_file_says()
+    {
+        MatchSettings settings = Parse("""
+            { "hot_lists": [], "matching": { "state_confidence_min": 0.6, "uncertain_below": 0.7, "any_character_below": 0.1, "repeat_minutes": 10,
+              "withheld": ["immigration_violator"], "informational": ["special", "sex_offender"], "order": ["blue_alert"],
+              "hot_plate_days": 365, "hot_plate_general_list_days": 3, "hot_plate_details_required": false } }
+            """).Matching!;
+        MatchOptions options = settings.ToOptions();
+        HotPlateRules rules = settings.ToHotPlateRules();
+        Assert.Multiple(() =>
+        {
+            Assert.That(settings.Problems("matching"), Is.Empty);
+            Assert.That((options.StateConfidenceMin, options.UncertainBelow, options.AnyCharacterBelow, options.RepeatWindowUs), Is.EqualTo((0.6f, 0.7f, 0.1f, 600_000_000L)));
+            Assert.That(options.Withheld, Is.EqualTo(CategorySet.Of(HotListCategory.ImmigrationViolator)));
+            Assert.That(options.Informational, Is.EqualTo(CategorySet.Of(HotListCategory.Special, HotListCategory.SexOffender)));
+            Assert.That(options.Order, Is.EqualTo(new[] { HotListCategory.BlueAlert }));
+            Assert.That(rules, Is.EqualTo(new HotPlateRules { DaysMax = 365, GeneralListDaysMax = 3, DetailsRequired = false, Withheld = options.Withheld }));
+        });
+    }
+
+    [Test]
+    public void Without_a_word_in_the_policy_file_matching_is_the_usual()
+    {
+        MatchSettings settings = Parse("""{ "hot_lists": [], "matching": { "order": null } }""").Matching!;
+        Assert.That(settings.Problems("matching"), Is.Empty);
+        Assert.That(settings.ToOptions() with { Order = [] }, Is.EqualTo(new MatchOptions() with { Order = [] }));
+        Assert.That(settings.ToHotPlateRules(), Is.EqualTo(new HotPlateRules()));
+    }
+
+    [TestCase("\"state_confidence_min\": 1.1", "m.state_confidence_min")]
+    [TestCase("\"uncertain_below\": -0.1", "m.uncertain_below")]
+    [TestCase("\"any_character_below\": 2", "m.any_character_below")]
+    [TestCase("\"repeat_minutes\": 1441", "m.repeat_minutes")]
+    [TestCase("\"hot_plate_days\": 0", "m.hot_plate_days")]
+    [TestCase("\"hot_plate_general_list_days\": 400", "m.hot_plate_general_list_days")]
+    [TestCase("\"withheld\": [\"n\"]", "m.withheld[0]")]
+    [TestCase("\"informational\": [\"special\", \"\"]", "m.informational[1]")]
+    [TestCase("\"order\": [null]", "m.order[0]")]
+    public void A_wrong_value_of_matching_is_named(string json, string field) =>
+        Assert.That(Parse($$"""{ "hot_lists": [], "matching": { {{json}} } }""").Matching!.Problems("m").Select(problem => problem.Field), Is.EqualTo(new[] { field }));
+
+    private static HotListSettings[] Read(string json) => Parse(json).HotLists;
+
+    private static Policy Parse(string json)
     {
         using ScratchFolder folder = new();
         File.WriteAllText(folder["policy.json"], json);
-        return ConfigurationFile.Read(folder["policy.json"], PolicyJson.Default.Policy, "policy.json").Value.HotLists;
+        return ConfigurationFile.Read(folder["policy.json"], PolicyJson.Default.Policy, "policy.json").Value;
     }
 }
 
 /// <summary>As much of a policy file as matters here.</summary>
-internal sealed record Policy(HotListSettings[] HotLists);
+internal sealed record Policy(HotListSettings[] HotLists, MatchSettings? Matching = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(Policy))]

@@ -34,7 +34,8 @@ public sealed class StoreDamageTests : StoreFixture
             int at = i < 40 ? i : random.Next(i < 150 ? StoreFormat.EntriesAt : file.Length);
             file[at] ^= (byte)(1 << i % 8);
             File.WriteAllBytes(FilePath, file);
-            Assert.That(Refusal(), Does.Contain("install the list again"), $"byte {at}");
+            string expected = at < StoreFormat.Mark.Length ? "does not begin as" : at < StoreFormat.EntriesAt ? "its header was altered" : " was altered";
+            Assert.That(Refusal(), Does.Contain(expected).And.Contain("install the list again"), $"byte {at}");
             file[at] ^= (byte)(1 << i % 8);
         }
         File.WriteAllBytes(FilePath, file);
@@ -50,7 +51,7 @@ public sealed class StoreDamageTests : StoreFixture
         byte[][] forged =
         [
             [.. file[..at], .. second, .. first, .. file[(at + 2 * box)..]],
-            [.. file[..at], .. second, .. file[(at + 2 * box)..]],
+            [.. file[..at], .. second, .. file[(at + 2 * box)..], .. first],
             [.. file[..at], .. first, .. other[(at + box)..]],
             [.. file[..at], .. other[at..]],
             [.. other[..40], .. file[40..]],
@@ -58,7 +59,7 @@ public sealed class StoreDamageTests : StoreFixture
         foreach (byte[] bytes in forged)
         {
             File.WriteAllBytes(FilePath, bytes);
-            Assert.That(Refusal(), Does.Contain("install the list again"));
+            Assert.That(Refusal(), Does.Contain("was altered").And.Contain("install the list again"));
         }
     }
 

@@ -120,14 +120,14 @@ public sealed class StoreTests : StoreFixture
     {
         HotListDefinition list = Sample.Plain with { Incremental = true };
         InstalledHotList first = Store.Install(list, Stream(
-            "ZQX1001,CA,wanted,,,,old,\nZQX1002,CA,wanted,,,,kept,\nZQX1003,CA,wanted,,,2026-04-07T20:00:00Z,ends,\n"), "a", Sample.Now, null).List;
-        HotListInstallation second = Store.Install(list, Stream("ZQX1001,CA,wanted,,,,new,\nZQX1001,CA,missing,,,,other,\n"), "b", Sample.Now + Sample.Hour, first);
+            "ZQX1001,CA,wanted,,,,old,\nZQX1002,CA,wanted,,,,kept,\nZQX1003,CA,wanted,,,2026-04-07T20:00:00Z,ends,\nZQX1004,CA,wanted,,,,state,\n"), "a", Sample.Now, null).List;
+        HotListInstallation second = Store.Install(list, Stream("ZQX1001,CA,wanted,,,,new,\nZQX1002,CA,missing,,,,other,\nZQX1004,NV,wanted,,,,neighbour,\n"), "b", Sample.Now + Sample.Hour, first);
         Assert.Multiple(() =>
         {
-            Assert.That(References(second.List), Is.EqualTo(new[] { "new", "other", "kept" }));
-            Assert.That(References(Store.Load("plain")), Is.EqualTo(new[] { "new", "other", "kept" }));
-            Assert.That((second.List.Header.Entries, second.Outcome.Entries), Is.EqualTo((3, 2L)));
-            Assert.That(References(first), Is.EqualTo(new[] { "old", "kept", "ends" }), "who still uses the old list sees no change");
+            Assert.That(References(second.List), Is.EqualTo(new[] { "new", "other", "neighbour", "kept", "state" }));
+            Assert.That(References(Store.Load("plain")), Is.EqualTo(new[] { "new", "other", "neighbour", "kept", "state" }));
+            Assert.That((second.List.Header.Entries, second.Outcome.Entries), Is.EqualTo((5, 3L)));
+            Assert.That(References(first), Is.EqualTo(new[] { "old", "kept", "ends", "state" }), "who still uses the old list sees no change");
         });
     }
 

@@ -27,7 +27,7 @@ internal static class StoreReader
                 throw Refusal(path, "it does not begin as a stored hot list does");
             using AesGcm cipher = key.OpenCipher(preamble.AsSpan(StoreFormat.Mark.Length));
             file.ReadExactly(box.AsSpan(0, StoreFormat.HeaderBytes + StoreFormat.TagBytes));
-            if (!TryOpen(cipher, 0, isLast: false, box, plain.AsSpan(0, StoreFormat.HeaderBytes), preamble))
+            if (!TryOpen(cipher, 0, box, plain.AsSpan(0, StoreFormat.HeaderBytes), preamble))
                 throw Refusal(path, "its header was altered or never finished, or the key is another");
             HotListHeader header = HeaderRecord.Read(plain.AsSpan(0, StoreFormat.HeaderBytes), out long boxes)
                 ?? throw Refusal(path, "its header is of a version that this program does not know");
@@ -37,7 +37,7 @@ internal static class StoreReader
             for (long number = 1; number <= boxes; number++)
             {
                 file.ReadExactly(box);
-                if (!TryOpen(cipher, (ulong)number, isLast: number == boxes, box, plain, preamble))
+                if (!TryOpen(cipher, (ulong)number, box, plain, preamble))
                     throw Refusal(path, $"its box {number} of {boxes} was altered");
                 if (!TryAdd(plain, builder))
                     throw Refusal(path, $"its box {number} of {boxes} holds no entries of this version");
@@ -63,10 +63,10 @@ internal static class StoreReader
         return true;
     }
 
-    private static bool TryOpen(AesGcm cipher, ulong number, bool isLast, ReadOnlySpan<byte> box, Span<byte> plain, ReadOnlySpan<byte> preamble)
+    private static bool TryOpen(AesGcm cipher, ulong number, ReadOnlySpan<byte> box, Span<byte> plain, ReadOnlySpan<byte> preamble)
     {
         Span<byte> nonce = stackalloc byte[StoreFormat.NonceBytes];
-        StoreFormat.WriteNonce(number, isLast, nonce);
+        StoreFormat.WriteNonce(number, nonce);
         try
         {
             cipher.Decrypt(nonce, box[..plain.Length], box.Slice(plain.Length, StoreFormat.TagBytes), plain, preamble);

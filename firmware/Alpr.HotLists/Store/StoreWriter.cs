@@ -52,7 +52,7 @@ internal sealed class StoreWriter : IEntrySink, IDisposable
                 "Divide it into several lists");
         }
         if (record.Length > _plain.Length - _used)
-            Seal(isLast: false);
+            Seal();
         record.CopyTo(_plain.AsSpan(_used));
         _used += record.Length;
         _recordBytes += record.Length;
@@ -63,10 +63,10 @@ internal sealed class StoreWriter : IEntrySink, IDisposable
     /// <param name="header">What is known; the numbers that only the writer knows are set here.</param>
     public void Complete(HotListHeader header)
     {
-        Seal(isLast: true);
+        Seal();
         Span<byte> plain = stackalloc byte[StoreFormat.HeaderBytes], box = stackalloc byte[StoreFormat.HeaderBytes + StoreFormat.TagBytes];
         HeaderRecord.Write(header with { Entries = _entries, RecordBytes = _recordBytes }, _boxes, plain);
-        SealBox(0, isLast: false, plain, box);
+        SealBox(0, plain, box);
         _file.Position = StoreFormat.PreambleBytes;
         _file.Write(box);
         _file.Flush(flushToDisk: true);
@@ -80,18 +80,18 @@ internal sealed class StoreWriter : IEntrySink, IDisposable
         _file.Dispose();
     }
 
-    private void Seal(bool isLast)
+    private void Seal()
     {
         _plain.AsSpan(_used).Clear();
-        SealBox((ulong)++_boxes, isLast, _plain, _sealed);
+        SealBox((ulong)++_boxes, _plain, _sealed);
         _file.Write(_sealed);
         _used = 0;
     }
 
-    private void SealBox(ulong number, bool isLast, ReadOnlySpan<byte> plain, Span<byte> box)
+    private void SealBox(ulong number, ReadOnlySpan<byte> plain, Span<byte> box)
     {
         Span<byte> nonce = stackalloc byte[StoreFormat.NonceBytes];
-        StoreFormat.WriteNonce(number, isLast, nonce);
+        StoreFormat.WriteNonce(number, nonce);
         _cipher.Encrypt(nonce, plain, box[..plain.Length], box.Slice(plain.Length, StoreFormat.TagBytes), _preamble);
     }
 }
