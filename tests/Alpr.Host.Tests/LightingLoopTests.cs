@@ -41,7 +41,7 @@ public sealed class LightingLoopTests
 
     private sealed class Sensor(int delay) : ICameraControls
     {
-        private ControlDelay _delay = new(delay);
+        private ControlDelay<(int ExposureUs, double GainDb)> _delay = new(delay);
 
         public CameraControlRange Range => new(10, 1000, 0, 24);
 
@@ -51,7 +51,7 @@ public sealed class LightingLoopTests
 
         public bool TrySet(int exposureUs, double gainDb)
         {
-            _delay.Set(exposureUs, gainDb);
+            _delay.Set((exposureUs, gainDb));
             return true;
         }
     }

@@ -9,8 +9,7 @@ public sealed class LoopedCamera(Func<ICamera> open) : ICamera
 {
     private ICamera _round = open();
     private long _startUs, _start; // of this round
-    private long _lastUs, _intervalUs; // of the last frame, and before it
-    private long _nextUs, _next; // of the frame to come
+    private long _lastUs, _last = -1, _intervalUs; // of the last frame, and between it and the one before
 
     /// <inheritdoc/>
     public string Name => _round.Name;
@@ -36,7 +35,7 @@ public sealed class LoopedCamera(Func<ICamera> open) : ICamera
         {
             _round.Dispose();
             _round = open();
-            (_startUs, _start) = (_nextUs, _next);
+            (_startUs, _start) = (_lastUs + _intervalUs, _last + 1);
             result = _round.Capture(frame); // footage without a single frame ends here too
         }
         if (result == CaptureResult.Captured)
@@ -50,8 +49,7 @@ public sealed class LoopedCamera(Func<ICamera> open) : ICamera
         frame.Sequence += _start;
         if (frame.Sequence > _start)
             _intervalUs = Math.Max(0, frame.CapturedUs - _lastUs);
-        _lastUs = frame.CapturedUs;
-        (_nextUs, _next) = (frame.CapturedUs + _intervalUs, frame.Sequence + 1);
+        (_lastUs, _last) = (frame.CapturedUs, frame.Sequence);
     }
 
     /// <inheritdoc/>

@@ -39,7 +39,7 @@ public sealed class ScriptedCamera : ICamera, ICameraControls
     private readonly Sensor _sensor;
     private readonly FrameFaults _faults = new();
     private SeededNoise _noise;
-    private ControlDelay _delay;
+    private ControlDelay<(int ExposureUs, double GainDb)> _delay;
     private Frame? _frozen;
     private bool _isFrozen, _isAway;
     private long? _firstUs; // of the footage
@@ -59,7 +59,7 @@ public sealed class ScriptedCamera : ICamera, ICameraControls
         _model = options.Sensor ?? new() { PhotonNoise = 0, ReadNoise = 0 };
         _sensor = new(_model);
         _delay = new(_model.DelayFrames);
-        _delay.SetAtOnce(_model.NeutralExposureUs, _model.NeutralGainDb);
+        _delay.SetAtOnce((_model.NeutralExposureUs, _model.NeutralGainDb));
     }
 
     /// <inheritdoc/>
@@ -104,7 +104,7 @@ public sealed class ScriptedCamera : ICamera, ICameraControls
     /// <inheritdoc/>
     public bool TrySet(int exposureUs, double gainDb)
     {
-        _delay.Set(Math.Clamp(exposureUs, Range.ExposureUsMin, Range.ExposureUsMax), Math.Clamp(gainDb, Range.GainDbMin, Range.GainDbMax));
+        _delay.Set((Math.Clamp(exposureUs, Range.ExposureUsMin, Range.ExposureUsMax), Math.Clamp(gainDb, Range.GainDbMin, Range.GainDbMax)));
         return !_isAway;
     }
 

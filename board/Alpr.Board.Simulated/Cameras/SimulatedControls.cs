@@ -1,4 +1,5 @@
 using Alpr.Board.Camera.V4l2;
+using Alpr.Board.Kernel;
 
 namespace Alpr.Board.Simulated;
 
@@ -14,7 +15,7 @@ internal static unsafe class SimulatedControls
             return Query(node, ref *(VideoControlQuery*)argument);
         if (request == VideoIoctl.SetControl)
             return Set(node, *(VideoControl*)argument);
-        return request == VideoIoctl.GetExtendedControls ? Get(node, (VideoExtendedControls*)argument) : Video.NotThatKind;
+        return request == VideoIoctl.GetExtendedControls ? Get(node, (VideoExtendedControls*)argument) : Errno.NotATypewriter;
     }
 
     private static SimulatedVideoControl? Find(SimulatedVideoNode node, uint id)
@@ -32,7 +33,7 @@ internal static unsafe class SimulatedControls
     {
         SimulatedVideoControl? control = Find(node, query.Id);
         if (control == null)
-            return Video.Invalid;
+            return Errno.InvalidArgument;
         query.Minimum = control.Minimum;
         query.Maximum = control.Maximum;
         query.Step = (ulong)control.Step;
@@ -45,7 +46,7 @@ internal static unsafe class SimulatedControls
     {
         SimulatedVideoControl? control = Find(node, query.Id);
         if (control == null || control.Maximum > int.MaxValue)
-            return Video.Invalid;
+            return Errno.InvalidArgument;
         query.Minimum = (int)control.Minimum;
         query.Maximum = (int)control.Maximum;
         query.Step = (int)control.Step;
@@ -58,12 +59,12 @@ internal static unsafe class SimulatedControls
     {
         SimulatedVideoControl? control = Find(node, value.Id);
         if (control == null)
-            return Video.Invalid;
+            return Errno.InvalidArgument;
         if (control.IsReadOnly)
-            return Video.AccessDenied;
+            return Errno.AccessDenied;
         // uvcvideo refuses the shutter while the camera exposes by itself.
         if (value.Id == Video.ExposureAbsolute && node.Values.TryGetValue(Video.ExposureAuto, out long auto) && auto != Video.ExposureManual)
-            return Video.AccessDenied;
+            return Errno.AccessDenied;
         node.Values[value.Id] = Math.Clamp(value.Value, control.Minimum, control.Maximum);
         return 0;
     }
@@ -74,7 +75,7 @@ internal static unsafe class SimulatedControls
         {
             SimulatedVideoControl? control = Find(node, controls->Controls[i].Id);
             if (control == null)
-                return Video.Invalid;
+                return Errno.InvalidArgument;
             long value = node.Values[control.Id];
             // A 32-bit control leaves the upper half of the union as it was.
             controls->Controls[i].Value = control.Maximum > int.MaxValue ? value : unchecked((long)0xDEAD_BEEF_0000_0000) | (uint)value;

@@ -1,4 +1,5 @@
 using Alpr.Board.Camera.V4l2;
+using Alpr.Board.Kernel;
 
 namespace Alpr.Board.Simulated;
 
@@ -9,7 +10,7 @@ internal static class SimulatedOffer
     public static int Format(SimulatedVideoProfile profile, uint type, ref VideoFormatDescription description)
     {
         if (description.Type != type || description.Index >= profile.Formats.Count)
-            return Video.Invalid;
+            return Errno.InvalidArgument;
         description.PixelFormat = Letters(profile.Formats[(int)description.Index]);
         return 0;
     }
@@ -19,9 +20,9 @@ internal static class SimulatedOffer
     {
         SimulatedVideoFormat? format = Find(profile, size.PixelFormat);
         if (format == null || format.Sizes.Length == 0)
-            return format == null ? Video.Invalid : Video.NotThatKind;
+            return format == null ? Errno.InvalidArgument : Errno.NotATypewriter;
         if (size.Index >= (format.IsRange ? 1 : format.Sizes.Length))
-            return Video.Invalid;
+            return Errno.InvalidArgument;
         if (!format.IsRange)
         {
             size.Type = Video.Discrete;
@@ -40,7 +41,7 @@ internal static class SimulatedOffer
     {
         SimulatedVideoFormat? format = Find(profile, interval.PixelFormat);
         if (format == null || interval.Index >= format.Rates.Length)
-            return Video.Invalid;
+            return Errno.InvalidArgument;
         interval.Type = Video.Discrete;
         interval.Discrete = new() { Numerator = 1000, Denominator = (uint)Math.Round(format.Rates[interval.Index] * 1000) };
         return 0;

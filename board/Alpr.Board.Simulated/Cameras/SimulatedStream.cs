@@ -1,4 +1,5 @@
 using Alpr.Board.Camera.V4l2;
+using Alpr.Board.Kernel;
 
 namespace Alpr.Board.Simulated;
 
@@ -48,8 +49,8 @@ internal sealed unsafe class SimulatedStream(SimulatedVideoNode node) : IDisposa
         {
             Deliver();
             if (!_isOn)
-                return Video.PollError;
-            return _done.Count > 0 ? Video.PollIn : (short)0;
+                return PollEvents.Error;
+            return _done.Count > 0 ? PollEvents.In : (short)0;
         }
     }
 
@@ -75,7 +76,7 @@ internal sealed unsafe class SimulatedStream(SimulatedVideoNode node) : IDisposa
     public int Allocate(ref uint count)
     {
         if (_isOn || Mapped > 0)
-            return Video.Busy;
+            return Errno.Busy;
         Release();
         count = count == 0 ? 0 : Math.Clamp(count, 2, 32);
         Count = (int)count;
@@ -93,7 +94,7 @@ internal sealed unsafe class SimulatedStream(SimulatedVideoNode node) : IDisposa
     {
         memory = null;
         if (_memory == null || offset % BufferBytes != 0 || offset >= _memory.Length || length != (nuint)SizeImage)
-            return Video.Invalid;
+            return Errno.InvalidArgument;
         int errno = _memory.MapForReader(length, offset, out memory);
         Mapped += errno == 0 ? 1 : 0;
         return errno;
@@ -108,7 +109,7 @@ internal sealed unsafe class SimulatedStream(SimulatedVideoNode node) : IDisposa
     public int Query(ref VideoBuffer buffer, ref VideoPlane plane)
     {
         if (buffer.Index >= Count)
-            return Video.Invalid;
+            return Errno.InvalidArgument;
         plane.Length = (uint)SizeImage;
         plane.Offset = buffer.Index * (uint)BufferBytes;
         return 0;
@@ -117,7 +118,7 @@ internal sealed unsafe class SimulatedStream(SimulatedVideoNode node) : IDisposa
     public int Queue(ref VideoBuffer buffer, ref VideoPlane plane)
     {
         if (buffer.Index >= Count || _states[buffer.Index] != State.Program)
-            return Video.Invalid;
+            return Errno.InvalidArgument;
         Deliver(); // what came before finds the ring as it was
         _states[buffer.Index] = State.Queued;
         _queued.Enqueue((int)buffer.Index);
@@ -127,10 +128,10 @@ internal sealed unsafe class SimulatedStream(SimulatedVideoNode node) : IDisposa
     public int Dequeue(ref VideoBuffer buffer, ref VideoPlane plane)
     {
         if (!_isOn)
-            return Video.Invalid;
+            return Errno.InvalidArgument;
         Deliver();
         if (!_done.TryDequeue(out int index))
-            return Video.TryAgain;
+            return Errno.TryAgain;
         _states[index] = State.Program;
         VideoPlane* planes = buffer.Planes; // the program's own, in the multi-planar case
         uint type = buffer.Type;
@@ -151,7 +152,7 @@ internal sealed unsafe class SimulatedStream(SimulatedVideoNode node) : IDisposa
     public int Start()
     {
         if (Count == 0)
-            return Video.Invalid;
+            return Errno.InvalidArgument;
         _startedUs = node.Clock.MonotonicUs;
         _nextFrame = 0;
         _isOn = true;

@@ -1,4 +1,5 @@
 using Alpr.Board.Camera.V4l2;
+using Alpr.Board.Kernel;
 
 namespace Alpr.Board.Simulated;
 
@@ -30,8 +31,8 @@ internal sealed unsafe class SimulatedVideoDevice : IVideoDevice
     public int Control(uint request, void* argument)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
-        int errno = IsGone ? Video.NoDevice : Answer(request, argument);
-        if (errno == Video.Invalid && (request == VideoIoctl.QueueBuffer || request == VideoIoctl.QueryBuffer || request == VideoIoctl.StreamOn))
+        int errno = IsGone ? Errno.NoDevice : Answer(request, argument);
+        if (errno == Errno.InvalidArgument && (request == VideoIoctl.QueueBuffer || request == VideoIoctl.QueryBuffer || request == VideoIoctl.StreamOn))
             _node.Misuse = $"request {request & 0xFF} at the wrong time";
         return errno;
     }
@@ -40,7 +41,7 @@ internal sealed unsafe class SimulatedVideoDevice : IVideoDevice
     public int Map(nuint length, long offset, out byte* memory)
     {
         memory = null;
-        return IsGone ? Video.NoDevice : _stream.Map(length, offset, out memory);
+        return IsGone ? Errno.NoDevice : _stream.Map(length, offset, out memory);
     }
 
     /// <inheritdoc/>
@@ -52,7 +53,7 @@ internal sealed unsafe class SimulatedVideoDevice : IVideoDevice
         long end = _node.Clock.MonotonicUs + timeoutMs * 1000L;
         while (true)
         {
-            events = IsGone ? (short)(Video.PollError | Video.PollHangUp) : _stream.Events;
+            events = IsGone ? (short)(PollEvents.Error | PollEvents.HangUp) : _stream.Events;
             if (events != 0 || _node.Clock.MonotonicUs >= end)
                 return 0;
             _node.Clock.WaitUntil(Math.Min(end, _stream.NextDeliveryUs));
@@ -94,9 +95,9 @@ internal sealed unsafe class SimulatedVideoDevice : IVideoDevice
         if (request == VideoIoctl.DequeueBuffer)
             return Buffer(ref *(VideoBuffer*)argument, _dequeue);
         if (request == VideoIoctl.StreamOn)
-            return *(int*)argument == _type ? _stream.Start() : Video.Invalid;
+            return *(int*)argument == _type ? _stream.Start() : Errno.InvalidArgument;
         if (request == VideoIoctl.StreamOff)
-            return *(int*)argument == _type ? _stream.Stop() : Video.Invalid;
+            return *(int*)argument == _type ? _stream.Stop() : Errno.InvalidArgument;
         return SimulatedControls.Answer(_node, request, argument);
     }
 
@@ -115,9 +116,9 @@ internal sealed unsafe class SimulatedVideoDevice : IVideoDevice
     private int SetFormat(ref VideoFormat format)
     {
         if (format.Type != _type)
-            return Video.Invalid;
+            return Errno.InvalidArgument;
         if (_node.IsBusy || _stream.Count > 0)
-            return Video.Busy;
+            return Errno.Busy;
         uint width = format.Pix.Width, height = format.Pix.Height, letters = format.Pix.PixelFormat; // the same places in both structs
         _stream.Set(SimulatedOffer.Nearest(_node.Profile, letters, (int)width, (int)height));
         uint four = Video.FourCc(_stream.Format.Format.PadRight(4));
@@ -144,9 +145,9 @@ internal sealed unsafe class SimulatedVideoDevice : IVideoDevice
     private int Parameters(ref VideoStreamParameters parameters, bool set)
     {
         if (!_node.Profile.HasFrameRate)
-            return Video.NotThatKind;
+            return Errno.NotATypewriter;
         if (parameters.Type != _type)
-            return Video.Invalid;
+            return Errno.InvalidArgument;
         if (set)
             _stream.SetRate(parameters.TimePerFrame.Numerator, parameters.TimePerFrame.Denominator);
         parameters = new() { Type = _type, Capability = Video.CapTimePerFrame };
@@ -157,8 +158,8 @@ internal sealed unsafe class SimulatedVideoDevice : IVideoDevice
     private int RequestBuffers(ref VideoBufferRequest request)
     {
         if (request.Type != _type || request.Memory != Video.MemoryMapped)
-            return Video.Invalid;
-        return _node.IsBusy ? Video.Busy : _stream.Allocate(ref request.Count);
+            return Errno.InvalidArgument;
+        return _node.IsBusy ? Errno.Busy : _stream.Allocate(ref request.Count);
     }
 
     private delegate int BufferCall(ref VideoBuffer buffer, ref VideoPlane plane);
@@ -166,7 +167,7 @@ internal sealed unsafe class SimulatedVideoDevice : IVideoDevice
     private int Buffer(ref VideoBuffer buffer, BufferCall call)
     {
         if (buffer.Type != _type || buffer.Memory != Video.MemoryMapped)
-            return Video.Invalid;
+            return Errno.InvalidArgument;
         if (_type == Video.TypeCapture)
         {
             VideoPlane plane = default;
@@ -178,6 +179,6 @@ internal sealed unsafe class SimulatedVideoDevice : IVideoDevice
             buffer.Offset = plane.Offset;
             return 0;
         }
-        return buffer.Planes == null || buffer.Length < 1 ? Video.Invalid : call(ref buffer, ref *buffer.Planes);
+        return buffer.Planes == null || buffer.Length < 1 ? Errno.InvalidArgument : call(ref buffer, ref *buffer.Planes);
     }
 }

@@ -1,4 +1,5 @@
 using Alpr.Board.Camera.V4l2;
+using Alpr.Board.Kernel;
 
 namespace Alpr.Board.Simulated;
 
@@ -114,7 +115,7 @@ public sealed class SimulatedVideoNode
         {
             device = null;
             if (!node.IsPlugged || path != node.Path)
-                return Video.NoEntry;
+                return Errno.NoEntry;
             node.Handles++;
             node.Openings++;
             device = new SimulatedVideoDevice(node);

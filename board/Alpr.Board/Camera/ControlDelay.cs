@@ -2,49 +2,62 @@ using System.Runtime.CompilerServices;
 
 namespace Alpr.Board.Camera;
 
-/// <summary>Remembers which exposure and gain reach which frame: what is set now shows some frames later. A value type; allocates nothing.</summary>
-public struct ControlDelay
+/// <summary>The bound of <see cref="ControlDelay{T}"/>.</summary>
+public static class ControlDelay
 {
     /// <summary>Longest delay in frames.</summary>
     public const int FramesMax = 8;
+}
+
+/// <summary>Remembers which setting reaches which frame: what is set now shows some frames later. A value type; allocates nothing.</summary>
+/// <typeparam name="T">What is set, such as exposure and gain.</typeparam>
+public struct ControlDelay<T>
+    where T : struct
+{
+    private const int Places = ControlDelay.FramesMax + 1;
 
     private readonly int _delay;
     private Ring _ring;
-    private (int ExposureUs, double GainDb) _set;
+    private T _set;
     private int _next;
 
     /// <summary>Starts with nothing set.</summary>
-    /// <param name="delayFrames">Frames from a setting to the first frame taken with it, 0 to <see cref="FramesMax"/>.</param>
+    /// <param name="delayFrames">Frames from a setting to the first frame taken with it, 0 to <see cref="ControlDelay.FramesMax"/>.</param>
     public ControlDelay(int delayFrames)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(delayFrames);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(delayFrames, FramesMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(delayFrames, ControlDelay.FramesMax);
         _delay = delayFrames;
     }
 
     /// <summary>Notes what was set: frames to come have it, from the one after the delay.</summary>
-    public void Set(int exposureUs, double gainDb) => _set = (exposureUs, gainDb);
+    public void Set(T setting) => _set = setting;
 
     /// <summary>Fills the whole delay, as after an open, where a setting comes before the first frame.</summary>
-    public void SetAtOnce(int exposureUs, double gainDb)
+    public void SetAtOnce(T setting)
     {
-        _set = (exposureUs, gainDb);
-        for (int i = 0; i <= FramesMax; i++)
-            _ring[i] = _set;
+        _set = setting;
+        for (int i = 0; i < Places; i++)
+            _ring[i] = setting;
     }
 
-    /// <summary>What the next frame was taken with. Call it once for each frame, lost ones included.</summary>
-    public (int ExposureUs, double GainDb) Advance()
+    /// <summary>What the next frame was taken with. Frames that were lost took their settings with them.</summary>
+    /// <param name="frames">1, and one more for each frame lost before it.</param>
+    public T Advance(long frames = 1)
     {
-        _ring[(_next + _delay) % (FramesMax + 1)] = _set;
-        (int, double) taken = _ring[_next];
-        _next = (_next + 1) % (FramesMax + 1);
+        T taken = default;
+        for (long i = Math.Clamp(frames, 1, Places); i > 0; i--)
+        {
+            _ring[(_next + _delay) % Places] = _set;
+            taken = _ring[_next];
+            _next = (_next + 1) % Places;
+        }
         return taken;
     }
 
-    [InlineArray(FramesMax + 1)]
+    [InlineArray(Places)]
     private struct Ring
     {
-        private (int ExposureUs, double GainDb) _first;
+        private T _first;
     }
 }

@@ -16,6 +16,8 @@ internal static class Errno
     public const int NoDevice = 19; // ENODEV
     public const int InvalidArgument = 22; // EINVAL
     public const int NotATypewriter = 25; // ENOTTY: the device has no such ioctl
+    public const int BrokenPipe = 32; // EPIPE
+    public const int OutOfRange = 34; // ERANGE
     public const int NotSupported = 95; // EOPNOTSUPP
     public const int TimedOut = 110; // ETIMEDOUT
     public const int RemoteInputOutput = 121; // EREMOTEIO

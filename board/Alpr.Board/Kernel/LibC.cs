@@ -57,6 +57,7 @@ internal static class PollEvents
     public const short Out = 0x0004;
     public const short Error = 0x0008;
     public const short HangUp = 0x0010;
+    public const short Invalid = 0x0020;
 }
 
 /// <summary>How a file is opened (asm-generic/fcntl.h; those used here are the same on x86-64 and arm64).</summary>

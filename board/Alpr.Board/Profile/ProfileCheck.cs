@@ -82,9 +82,8 @@ internal sealed class ProfileCheck(BoardProfile profile)
     }
 
     // One clock chip may be the clock and a thermometer.
-    private bool MayShare(string field, string other) =>
-        profile.RealTimeClock?.Sensor?.Chip == "ds3231" && (field, other) is ("real_time_clock.sensor", _)
-        && profile.Thermometers.Where(thermometer => thermometer.Sensor?.Chip == "ds3231").Any();
+    private static bool MayShare(string field, string other) =>
+        field == "real_time_clock.sensor" && other.StartsWith("thermometers[", StringComparison.Ordinal);
 
     private IEnumerable<ConfigurationProblem> Pins() =>
         Pin("illuminator.gate", profile.Illuminator?.Gate)

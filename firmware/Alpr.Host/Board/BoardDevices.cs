@@ -18,6 +18,7 @@ internal sealed class BoardDevices : IDisposable
 {
     private readonly IBoardSource _source;
     private readonly IClock _clock;
+    private readonly List<DeviceSlot> _slots = []; // in the order in which they are let go: the infrared light, dark, first
     private bool _isWatchdogLeft;
 
     /// <summary>Touches nothing: each device is opened when it is first used.</summary>
@@ -27,8 +28,8 @@ internal sealed class BoardDevices : IDisposable
     public BoardDevices(BoardProfile profile, IBoardSource source, IClock clock)
     {
         (_source, _clock) = (source, clock);
-        AmbientLight = Slot<IAmbientLightSensor, I2cChipProfile>("light sensor", profile.AmbientLight, chip => new Opt3001(Chip(chip), clock));
         Illuminator = Slot<IIrIlluminator, IlluminatorProfile>("infrared light", profile.Illuminator, light => new BoardIlluminator(light, Chip(light), source.Gpio(light.Gate.Gpio), clock));
+        AmbientLight = Slot<IAmbientLightSensor, I2cChipProfile>("light sensor", profile.AmbientLight, chip => new Opt3001(Chip(chip), clock));
         Filter = Slot<IIrCutFilter, IrCutFilterProfile>("filter", profile.IrCutFilter, filter =>
             new IrCutFilter(source.Gpio(filter.Day.Gpio), filter.Day.Pin, filter.Night.Pin, clock, filter.PulseMs));
         Thermometers = [.. profile.Thermometers.Select(thermometer =>
@@ -74,14 +75,7 @@ internal sealed class BoardDevices : IDisposable
     public DeviceSlot<IWatchdog>? Watchdog { get; }
 
     /// <summary>Each fitted device and why it does not work; empty where it does. Thermometers aside, which have limits too.</summary>
-    public IEnumerable<(string Part, string Fault)> Faults()
-    {
-        (string Name, string Fault)?[] all =
-        [
-            Of(AmbientLight), Of(Illuminator), Of(Filter), Of(Power), Of(RealTimeClock), Of(Gps), Of(Lid), Of(Lights), Of(Watchdog),
-        ];
-        return all.Where(one => one is not null).Select(one => one!.Value);
-    }
+    public IEnumerable<(string Part, string Fault)> Faults() => _slots.Select(slot => (slot.Name, slot.Fault));
 
     /// <summary>The watchdog is not put to rest at the end.</summary>
     public void LeaveWatchdogRunning() => _isWatchdogLeft = true;
@@ -89,26 +83,25 @@ internal sealed class BoardDevices : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Illuminator?.Dispose(); // dark first
-        Filter?.Dispose();
-        AmbientLight?.Dispose();
+        foreach (DeviceSlot slot in _slots)
+        {
+            if (slot != Watchdog || !_isWatchdogLeft)
+                slot.Dispose();
+        }
         foreach (FittedThermometer thermometer in Thermometers)
             thermometer.Slot.Dispose();
-        Power?.Dispose();
-        RealTimeClock?.Dispose();
-        Gps?.Dispose();
-        Lid?.Dispose();
-        Lights?.Dispose();
-        if (!_isWatchdogLeft)
-            Watchdog?.Dispose();
     }
-
-    private static (string, string)? Of<T>(DeviceSlot<T>? slot)
-        where T : class, IDisposable => slot is null ? null : (slot.Name, slot.Fault);
 
     private DeviceSlot<T>? Slot<T, TProfile>(string name, TProfile? profile, Func<TProfile, T> open)
         where T : class, IDisposable
-        where TProfile : class => profile is null ? null : new DeviceSlot<T>(name, () => open(profile), _clock);
+        where TProfile : class
+    {
+        if (profile is null)
+            return null;
+        DeviceSlot<T> slot = new(name, () => open(profile), _clock);
+        _slots.Add(slot);
+        return slot;
+    }
 
     private I2cDevice Chip(I2cChipProfile chip) => _source.I2c(chip.Bus).CreateDevice(chip.AddressNumber);
 

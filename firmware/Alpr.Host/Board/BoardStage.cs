@@ -67,7 +67,7 @@ internal sealed class BoardStage
     /// <summary>One turn: light and lid now, the rest when it is due.</summary>
     internal void Step()
     {
-        Light();
+        Illuminate();
         Lid();
         _devices.Filter?.TryUse(static filter => filter.Tick());
         _devices.Gps?.TryUse(static receiver => receiver.Poll(), out _);
@@ -89,7 +89,7 @@ internal sealed class BoardStage
     }
 
     // What the loop wishes, as far as the devices are there. A light whose bus fails has shut its own gate by then.
-    private void Light()
+    private void Illuminate()
     {
         if (_lighting is null)
             return;
@@ -127,7 +127,7 @@ internal sealed class BoardStage
         while (lid.TryUse(static (ITamperSwitch device) => device.TryTakeChange(out bool isOpen) ? isOpen : (bool?)null, out bool? change) && change is { } open)
         {
             _statements.Add(new Record { Tamper = new Tamper { Kind = TamperKind.EnclosureOpened, Ended = !open } });
-            _conditions.Report("lid", open ? Contracts.V1.Light.Amber : Contracts.V1.Light.Green, open ? "The enclosure is open. Close it; whoever opened it is in the signed log." : "");
+            _conditions.Report("lid", open ? Light.Amber : Light.Green, open ? "The enclosure is open. Close it; whoever opened it is in the signed log." : "");
         }
     }
 
@@ -147,10 +147,10 @@ internal sealed class BoardStage
         _checks.Supply(_devices.Power);
         _checks.Unit();
         foreach ((string part, string fault) in _devices.Faults())
-            _conditions.Report(part, fault.Length == 0 ? Contracts.V1.Light.Green : Contracts.V1.Light.Amber, fault);
+            _conditions.Report(part, fault.Length == 0 ? Light.Green : Light.Amber, fault);
         if (_devices.Gps is { } gps && gps.TryUse(static receiver => receiver.State, out GpsState state)
             && (state != GpsState.NoData || _clock.MonotonicUs - _startUs > GpsReceiver.SilenceUsMax))
-            _conditions.Report("gps", state == GpsState.Fix ? Contracts.V1.Light.Green : Contracts.V1.Light.Amber, state switch
+            _conditions.Report("gps", state == GpsState.Fix ? Light.Green : Light.Amber, state switch
             {
                 GpsState.Fix => "",
                 GpsState.NoFix => "The receiver has no fix. Check its antenna and its view of the sky.",
@@ -177,10 +177,10 @@ internal sealed class BoardStage
         {
             if (pulse.BusyUs(nowUs) <= HangsAfterUs)
                 continue;
-            _conditions.Report("program", Contracts.V1.Light.Red, $"The {pulse.Name} stage hangs; the watchdog will start the unit anew.");
+            _conditions.Report("program", Light.Red, $"The {pulse.Name} stage hangs; the watchdog will start the unit anew.");
             return;
         }
-        _conditions.Report("program", Contracts.V1.Light.Green);
+        _conditions.Report("program", Light.Green);
         _devices.Watchdog?.TryUse(static watchdog => watchdog.Feed());
         _service.Ping();
     }
@@ -196,16 +196,16 @@ internal sealed class BoardStage
 
     private static Light ColourOf(LightSeverity severity) => severity switch
     {
-        LightSeverity.Green => Contracts.V1.Light.Green,
-        LightSeverity.Amber => Contracts.V1.Light.Amber,
-        _ => Contracts.V1.Light.Red,
+        LightSeverity.Green => Light.Green,
+        LightSeverity.Amber => Light.Amber,
+        _ => Light.Red,
     };
 
     private static LightColor Color(Light light) => light switch
     {
-        Contracts.V1.Light.Green => LightColor.Green,
-        Contracts.V1.Light.Amber => LightColor.Amber,
-        Contracts.V1.Light.Red => LightColor.Red,
+        Light.Green => LightColor.Green,
+        Light.Amber => LightColor.Amber,
+        Light.Red => LightColor.Red,
         _ => LightColor.Off,
     };
 }

@@ -3,11 +3,24 @@ using Alpr.Board.Time;
 
 namespace Alpr.Host.Board;
 
+/// <summary>A place for a device, whatever it does.</summary>
+internal abstract class DeviceSlot : IDisposable
+{
+    /// <summary>The device's role.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Why it does not work; empty while it does or was not tried yet.</summary>
+    public abstract string Fault { get; protected set; }
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}
+
 /// <summary>
 /// A device that may come and go: opened when it is first used, let go when it fails, opened again a while later. Used by one thread.
 /// </summary>
 /// <typeparam name="T">What it does.</typeparam>
-internal sealed class DeviceSlot<T> : IDisposable
+internal sealed class DeviceSlot<T> : DeviceSlot
     where T : class, IDisposable
 {
     private const long RetryFirstUs = 500_000;
@@ -30,11 +43,11 @@ internal sealed class DeviceSlot<T> : IDisposable
         _clock = clock;
     }
 
-    /// <summary>Its role.</summary>
-    public string Name { get; }
+    /// <inheritdoc/>
+    public override string Name { get; }
 
-    /// <summary>Why it does not work; empty while it does or was not tried yet.</summary>
-    public string Fault { get; private set; } = "";
+    /// <inheritdoc/>
+    public override string Fault { get; protected set; } = "";
 
     /// <summary>Asks the device something, opening it first if need be. Allocates nothing while all is well.</summary>
     /// <returns>False when it is away; <see cref="Fault"/> says why.</returns>
@@ -71,7 +84,7 @@ internal sealed class DeviceSlot<T> : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => LetGo();
+    public override void Dispose() => LetGo();
 
     private bool TryOpen([NotNullWhen(true)] out T? device)
     {

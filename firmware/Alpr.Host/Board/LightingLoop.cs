@@ -16,7 +16,7 @@ public sealed class LightingLoop
 
     private readonly IlluminationLoop _loop;
     private readonly IClock _clock;
-    private ControlDelay _brackets; // which of the alternating exposures reaches which frame
+    private ControlDelay<byte> _brackets; // which of the alternating exposures reaches which frame
     private long _sequence = -1;
     private SpinLock _gate = new(enableThreadOwnerTracking: false);
     private Measurement _lux = Measurement.Missing, _lampCelsius = Measurement.Missing;
@@ -54,7 +54,8 @@ public sealed class LightingLoop
             _periodUs = (int)Math.Clamp(frame.CapturedUs - _frameUs, 1_000, IlluminationProfile.FramePeriodUsMax);
         _frameUs = frame.CapturedUs;
         SceneBrightness scene = SceneBrightness.Measure(frame);
-        byte bracket = BracketOf(frame);
+        byte bracket = _brackets.Advance(frame.Sequence - _sequence);
+        _sequence = frame.Sequence;
         Enter();
         frame.Exposure = frame.Exposure with { IrLevel = _applied.IrLevel, IsNight = _applied.IsNight, Bracket = bracket };
         LightInputs inputs = new()
@@ -66,7 +67,7 @@ public sealed class LightingLoop
         _gate.Exit();
         if (_loop.Update(inputs, out FrameExposure settings))
             camera.TrySet(settings.ExposureUs, settings.GainDb);
-        _brackets.Set(settings.Bracket, 0);
+        _brackets.Set(settings.Bracket);
         Enter();
         _wanted = settings;
         _condition = _loop.Condition;
@@ -113,17 +114,6 @@ public sealed class LightingLoop
         Enter();
         _applied = _applied with { IrLevel = irLevel, IsNight = isNight };
         _gate.Exit();
-    }
-
-    // Frames that were lost took their settings with them.
-    private byte BracketOf(Frame frame)
-    {
-        long frames = Math.Clamp(frame.Sequence - _sequence, 1, ControlDelay.FramesMax + 1);
-        _sequence = frame.Sequence;
-        int bracket = 0;
-        for (; frames > 0; frames--)
-            bracket = _brackets.Advance().ExposureUs;
-        return (byte)bracket;
     }
 
     private void Enter()

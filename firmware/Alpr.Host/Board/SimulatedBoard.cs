@@ -64,13 +64,12 @@ internal sealed class SimulatedBoard : IBoardSource
     {
         CameraProfile camera = _profile.Camera!;
         string footage = Path.GetFullPath(camera.Footage!, Path.GetDirectoryName(Path.GetFullPath(_profile.Path))!);
-        ScriptedCamera sensor = new(new LoopedCamera(() => CameraSource.Open(footage)), new()
+        return new ScriptedCamera(new LoopedCamera(() => CameraSource.Open(footage)), new()
         {
             Clock = _clock,
-            Sensor = new() { NeutralExposureUs = camera.ExposureUsMax, Range = new(ExposureUsMin, camera.ExposureUsMax, 0, camera.GainDbMax), DelayFrames = camera.DelayFrames, IrShare = LampShare },
-            Light = _ => EveningLight,
+            Sensor = new() { NeutralExposureUs = camera.ExposureUsMax, Range = new(ExposureUsMin, camera.ExposureUsMax, 0, camera.GainDbMax), DelayFrames = camera.DelayFrames },
+            Light = _ => EveningLight + LampShare * LampLevel(),
         });
-        return new LitCamera(sensor, LampLevel);
     }
 
     /// <summary>What the lamp gives now: its chip's duty, if the gate's line is open.</summary>

@@ -1,9 +1,9 @@
-using System.Globalization;
 using Alpr.Board.Devices;
 using Alpr.Board.Profile;
 using Alpr.Board.Storage;
 using Alpr.Board.Time;
 using Alpr.Contracts.V1;
+using static System.FormattableString;
 
 namespace Alpr.Host.Board;
 
@@ -36,7 +36,7 @@ internal sealed class UnitChecks
         if (celsius is not { } value)
             _conditions.Report(part, Light.Amber, thermometer.Slot.Fault);
         else if (value > thermometer.Profile.WarnAtC)
-            _conditions.Report(part, Light.Amber, Say($"{value:0} C, above {thermometer.Profile.WarnAtC:0} C. Shade the enclosure and check its thermal contact."));
+            _conditions.Report(part, Light.Amber, Invariant($"{value:0} C, above {thermometer.Profile.WarnAtC:0} C. Shade the enclosure and check its thermal contact."));
         else
             _conditions.Report(part, Light.Green);
     }
@@ -48,9 +48,9 @@ internal sealed class UnitChecks
             return;
         string wrong = reading switch
         {
-            _ when reading.Volts < _supply.VoltsMin => Say($"{reading.Volts:0.0} V, below {_supply.VoltsMin:0.0} V. Check the supply and the cable's length."),
-            _ when reading.Volts > _supply.VoltsMax => Say($"{reading.Volts:0.0} V, above {_supply.VoltsMax:0.0} V. Check the supply before it harms the unit."),
-            _ when reading.Watts > _budgets.WattsMax => Say($"{reading.Watts:0.0} W, above {_budgets.WattsMax:0.0} W. Something draws more than it should."),
+            _ when reading.Volts < _supply.VoltsMin => Invariant($"{reading.Volts:0.0} V, below {_supply.VoltsMin:0.0} V. Check the supply and the cable's length."),
+            _ when reading.Volts > _supply.VoltsMax => Invariant($"{reading.Volts:0.0} V, above {_supply.VoltsMax:0.0} V. Check the supply before it harms the unit."),
+            _ when reading.Watts > _budgets.WattsMax => Invariant($"{reading.Watts:0.0} W, above {_budgets.WattsMax:0.0} W. Something draws more than it should."),
             _ => "",
         };
         _conditions.Report("supply", wrong.Length == 0 ? Light.Green : Light.Amber, wrong);
@@ -62,7 +62,7 @@ internal sealed class UnitChecks
         Disk();
         long bytes = Environment.WorkingSet;
         _conditions.Report("memory", bytes <= _budgets.MemoryBytesMax ? Light.Green : Light.Amber,
-            bytes <= _budgets.MemoryBytesMax ? "" : Say($"{bytes >> 20} MiB in use, above {_budgets.MemoryBytesMax >> 20} MiB. Report it with a support bundle."));
+            bytes <= _budgets.MemoryBytesMax ? "" : Invariant($"{bytes >> 20} MiB in use, above {_budgets.MemoryBytesMax >> 20} MiB. Report it with a support bundle."));
         bool isSet = _clock.Discipline.Source != ClockSource.Unset;
         _conditions.Report("clock", isSet ? Light.Green : Light.Amber, isSet ? "" : "The time was not set since power-up. Records are dated later; check the network's NTP, or GPS.");
     }
@@ -75,8 +75,8 @@ internal sealed class UnitChecks
             string wrong = disk switch
             {
                 _ when disk.FreeBytes < _budgets.DiskBytesFreeMin =>
-                    Say($"{disk.FreeBytes >> 20} MiB free, below {_budgets.DiskBytesFreeMin >> 20} MiB. Sync what waits, or lower journal.bytes_max."),
-                _ when disk.LifeUsedPercent >= LifeUsedWarnPercent => Say($"its flash has used {disk.LifeUsedPercent} % of its life. Replace it before it fails."),
+                    Invariant($"{disk.FreeBytes >> 20} MiB free, below {_budgets.DiskBytesFreeMin >> 20} MiB. Sync what waits, or lower journal.bytes_max."),
+                _ when disk.LifeUsedPercent >= LifeUsedWarnPercent => Invariant($"its flash has used {disk.LifeUsedPercent} % of its life. Replace it before it fails."),
                 _ => "",
             };
             _conditions.Report("disk", wrong.Length == 0 ? Light.Green : Light.Amber, wrong);
@@ -86,6 +86,4 @@ internal sealed class UnitChecks
             _conditions.Report("disk", Light.Red, away.Message);
         }
     }
-
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

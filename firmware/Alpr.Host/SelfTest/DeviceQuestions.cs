@@ -1,8 +1,8 @@
-using System.Globalization;
 using Alpr.Board.Devices;
 using Alpr.Board.Profile;
 using Alpr.Board.Time;
 using Alpr.Host.Board;
+using static System.FormattableString;
 
 namespace Alpr.Host.SelfTest;
 
@@ -21,7 +21,7 @@ internal sealed class DeviceQuestions(BoardProfile profile, BoardDevices devices
     public IEnumerable<SelfTestLine> Lines()
     {
         if (devices.AmbientLight is { } lux)
-            yield return Chip(lux, profile.AmbientLight!, sensor => Say($"{sensor.ReadLux():0.##} lux"));
+            yield return Chip(lux, profile.AmbientLight!, sensor => Invariant($"{sensor.ReadLux():0.##} lux"));
         if (devices.Illuminator is { } light)
             yield return Chip(light, profile.Illuminator!, Flash);
         if (devices.Filter is { } filter)
@@ -33,7 +33,7 @@ internal sealed class DeviceQuestions(BoardProfile profile, BoardDevices devices
         if (devices.RealTimeClock is { } rtc)
             yield return Clock(rtc);
         if (devices.Gps is { } gps)
-            yield return Try(gps, "GPS receiver", Say($"{profile.Gps!.Device} {profile.Gps.Baud} bit/s"), "NMEA sentences", "Check power, and the receiver's TX on the board's RX; then the bit rate.", Listen);
+            yield return Try(gps, "GPS receiver", Invariant($"{profile.Gps!.Device} {profile.Gps.Baud} bit/s"), "NMEA sentences", "Check power, and the receiver's TX on the board's RX; then the bit rate.", Listen);
         if (devices.Lid is { } lid)
             yield return Try(lid, "lid switch", Pins(profile.TamperSwitch!), "open or shut", "No other program may hold the pin.", device => (true, device.IsOpen ? "open" : "shut"));
         if (devices.Lights is { } lights)
@@ -45,22 +45,21 @@ internal sealed class DeviceQuestions(BoardProfile profile, BoardDevices devices
     private static SelfTestLine Chip<T>(DeviceSlot<T> slot, I2cChipProfile chip, Func<T, string> measure)
         where T : class, IDisposable
     {
-        string where = Say($"{chip.Bus} {chip.Address}");
+        string where = Invariant($"{chip.Bus} {chip.Address}");
         string role = $"{chip.Chip.ToUpperInvariant()} {slot.Name}";
-        SelfTestLine? line = null;
-        bool isThere = slot.TryUse(device =>
-        {
-            if (device is not IIdentifiable asked)
-            {
-                line = new(role, where, "an answer", measure(device), true, "");
-                return;
-            }
-            DeviceIdentity identity = asked.Identify();
-            line = identity.Ok
-                ? new(asked.Device, asked.Where, asked.Expected, $"{identity.Seen}; {measure(device)}", true, "")
-                : new(asked.Device, asked.Where, asked.Expected, identity.Seen, false, asked.Remedy);
-        });
-        return isThere ? line! : new(role, where, "an answer", slot.Fault, false, line?.WhatToDo is { Length: > 0 } remedy ? remedy : "Check its cable, supply and address strap; 'i2cdetect' shows who answers.");
+        return slot.TryUse(device => Ask(device, role, where, measure), out SelfTestLine? line)
+            ? line!
+            : new(role, where, "an answer", slot.Fault, false, "Check its cable, supply and address strap; 'i2cdetect' shows who answers.");
+    }
+
+    private static SelfTestLine Ask<T>(T device, string role, string where, Func<T, string> measure)
+    {
+        if (device is not IIdentifiable asked)
+            return new(role, where, "an answer", measure(device), true, "");
+        DeviceIdentity identity = asked.Identify();
+        return identity.Ok
+            ? new(asked.Device, asked.Where, asked.Expected, $"{identity.Seen}; {measure(device)}", true, "")
+            : new(asked.Device, asked.Where, asked.Expected, identity.Seen, false, asked.Remedy);
     }
 
     private static SelfTestLine Try<T>(DeviceSlot<T> slot, string device, string where, string expected, string remedy, Func<T, (bool Ok, string Seen)> look)
@@ -72,14 +71,14 @@ internal sealed class DeviceQuestions(BoardProfile profile, BoardDevices devices
     }
 
     private static SelfTestLine Thermometer(FittedThermometer thermometer) => thermometer.Profile.Sensor is { } chip
-        ? Chip(thermometer.Slot, chip, sensor => Say($"{sensor.ReadCelsius():0.0} C at the {thermometer.Profile.Name}"))
-        : Try(thermometer.Slot, $"{thermometer.Profile.Name} temperature", thermometer.Profile.Zone!, "a temperature", "Name a zone from /sys/class/thermal/thermal_zone*/type.", sensor => (true, Say($"{sensor.ReadCelsius():0.0} C")));
+        ? Chip(thermometer.Slot, chip, sensor => Invariant($"{sensor.ReadCelsius():0.0} C at the {thermometer.Profile.Name}"))
+        : Try(thermometer.Slot, $"{thermometer.Profile.Name} temperature", thermometer.Profile.Zone!, "a temperature", "Name a zone from /sys/class/thermal/thermal_zone*/type.", sensor => (true, Invariant($"{sensor.ReadCelsius():0.0} C")));
 
     private SelfTestLine Clock(DeviceSlot<IRealTimeClock> rtc)
     {
         RealTimeClockProfile where = profile.RealTimeClock!;
-        return Try(rtc, "real-time clock", where.Device ?? Say($"{where.Sensor!.Bus} {where.Sensor.Address}"), "a date", "Replace its battery, then set it: 'hwclock --systohc'.",
-            device => device.TryRead(out DateTimeOffset utc) ? (true, Say($"{utc:yyyy-MM-dd HH:mm:ss}Z")) : (false, "it stopped since it was set"));
+        return Try(rtc, "real-time clock", where.Device ?? Invariant($"{where.Sensor!.Bus} {where.Sensor.Address}"), "a date", "Replace its battery, then set it: 'hwclock --systohc'.",
+            device => device.TryRead(out DateTimeOffset utc) ? (true, Invariant($"{utc:yyyy-MM-dd HH:mm:ss}Z")) : (false, "it stopped since it was set"));
     }
 
     private string Flash(IIrIlluminator light)
@@ -87,7 +86,7 @@ internal sealed class DeviceQuestions(BoardProfile profile, BoardDevices devices
         light.SetLevel(IrTestLevel);
         clock.WaitUntil(clock.MonotonicUs + FlashUs);
         light.SetLevel(0);
-        return Say($"flashed at {IrTestLevel:0%}");
+        return Invariant($"flashed at {IrTestLevel:0%}");
     }
 
     private (bool, string) Move(IIrCutFilter filter)
@@ -133,9 +132,7 @@ internal sealed class DeviceQuestions(BoardProfile profile, BoardDevices devices
         return new("watchdog", watchdog.Device, "a watchdog", seen, true, "");
     }
 
-    private static string Supply(PowerReading reading) => Say($"{reading.Volts:0.00} V, {reading.Amperes:0.00} A, {reading.Watts:0.0} W");
+    private static string Supply(PowerReading reading) => Invariant($"{reading.Volts:0.00} V, {reading.Amperes:0.00} A, {reading.Watts:0.0} W");
 
     private static string Pins(params PinProfile[] pins) => $"{pins[0].Gpio} {string.Join(", ", pins.Select(pin => pin.Pin))}";
-
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

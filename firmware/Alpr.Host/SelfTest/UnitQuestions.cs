@@ -1,4 +1,3 @@
-using System.Globalization;
 using Alpr.Board.Camera;
 using Alpr.Board.Profile;
 using Alpr.Board.Storage;
@@ -9,6 +8,7 @@ using Alpr.Host.Board;
 using Alpr.Host.Configuration;
 using Alpr.Onnx;
 using Alpr.Recognition;
+using static System.FormattableString;
 
 namespace Alpr.Host.SelfTest;
 
@@ -30,7 +30,7 @@ internal sealed class UnitQuestions(ApplianceConfiguration configuration, BoardP
             "Check its cable and that no other program has it; 'v4l2-ctl --list-devices' shows what is there.", Camera);
         yield return Ask("models", configuration.Recognition.Models, "plates can be read", "Install the models that belong to this program.", Models);
         yield return Ask("signing key", configuration.Journal.KeyReference.ToString(), $"signs as {configuration.DeviceId}", "See 'alprd provision --help'.", Key);
-        yield return Ask("disk", Path.GetDirectoryName(Path.GetFullPath(configuration.Journal.Path))!, Say($"{(profile?.Budgets ?? new()).DiskBytesFreeMin >> 20} MiB free"),
+        yield return Ask("disk", Path.GetDirectoryName(Path.GetFullPath(configuration.Journal.Path))!, Invariant($"{(profile?.Budgets ?? new()).DiskBytesFreeMin >> 20} MiB free"),
             "Sync what waits, lower journal.bytes_max, or replace the disk.", Disk);
         yield return Ask("clock", "the kernel", "set", "Check NTP or GPS; records are dated later.", Time);
     }
@@ -66,7 +66,7 @@ internal sealed class UnitQuestions(ApplianceConfiguration configuration, BoardP
         if (seen == 0)
             return (false, "no picture came");
         double rate = seen > 1 && frame.CapturedUs > firstUs ? (seen - 1) * 1e6 / (frame.CapturedUs - firstUs) : 0;
-        return (true, Say($"{frame.Width}x{frame.Height}, {rate:0.#} frames/s"));
+        return (true, Invariant($"{frame.Width}x{frame.Height}, {rate:0.#} frames/s"));
     }
 
     private (bool, string) Models()
@@ -77,7 +77,7 @@ internal sealed class UnitQuestions(ApplianceConfiguration configuration, BoardP
         grey.SetSize(64, 64);
         grey.Luma.Fill(128);
         int found = recognizer.Recognize(grey, new PlateReading[Limits.PlatesPerFrameMax]);
-        return (found == 0, found == 0 ? Say($"{models.All.Count()} models, each with the manifest's hash") : "a plate on a blank picture");
+        return (found == 0, found == 0 ? Invariant($"{models.All.Count()} models, each with the manifest's hash") : "a plate on a blank picture");
     }
 
     private (bool, string) Key()
@@ -92,15 +92,13 @@ internal sealed class UnitQuestions(ApplianceConfiguration configuration, BoardP
     private (bool, string) Disk()
     {
         DiskFigures disk = DiskFigures.Read(Path.GetDirectoryName(Path.GetFullPath(configuration.Journal.Path))!);
-        string worn = disk.LifeUsedPercent is { } life ? Say($", {life} % of its life used") : "";
-        return (disk.FreeBytes >= (profile?.Budgets ?? new()).DiskBytesFreeMin, Say($"{disk.FreeBytes >> 20} MiB free{worn}"));
+        string worn = disk.LifeUsedPercent is { } life ? Invariant($", {life} % of its life used") : "";
+        return (disk.FreeBytes >= (profile?.Budgets ?? new()).DiskBytesFreeMin, Invariant($"{disk.FreeBytes >> 20} MiB free{worn}"));
     }
 
     private (bool, string) Time()
     {
         ClockDiscipline discipline = clock.Discipline;
-        return (discipline.Source != ClockSource.Unset, Say($"{clock.UtcNow:yyyy-MM-dd HH:mm:ss}Z from {discipline.Source.ToString().ToUpperInvariant()}"));
+        return (discipline.Source != ClockSource.Unset, Invariant($"{clock.UtcNow:yyyy-MM-dd HH:mm:ss}Z from {discipline.Source.ToString().ToUpperInvariant()}"));
     }
-
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

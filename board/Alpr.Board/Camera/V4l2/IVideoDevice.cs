@@ -1,3 +1,5 @@
+using Alpr.Board.Kernel;
+
 namespace Alpr.Board.Camera.V4l2;
 
 /// <summary>
@@ -21,7 +23,7 @@ internal unsafe interface IVideoDevice : IDisposable
     /// <summary><c>munmap(2)</c>.</summary>
     void Unmap(byte* memory, nuint length);
 
-    /// <summary><c>poll(2)</c> for <see cref="Video.PollIn"/>.</summary>
+    /// <summary><c>poll(2)</c> for <see cref="PollEvents.In"/>.</summary>
     /// <param name="timeoutMs">Longest wait.</param>
     /// <param name="events">What came; 0 after the whole wait.</param>
     /// <returns>0, or the errno.</returns>

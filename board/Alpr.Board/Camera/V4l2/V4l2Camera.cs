@@ -1,4 +1,5 @@
 using Alpr.Board.Imaging;
+using Alpr.Board.Kernel;
 using Alpr.Board.Time;
 using Alpr.Contracts;
 
@@ -28,7 +29,7 @@ public sealed unsafe class V4l2Camera : ICamera, ICameraControls
     private readonly JpegDecoder? _jpeg;
     private V4l2Stream? _stream;
     private VideoTime _time;
-    private ControlDelay _delay;
+    private ControlDelay<(int ExposureUs, double GainDb)> _delay;
     private (int ExposureUs, double GainDb)? _wanted;
     private long _next; // number of the next frame
     private uint? _driverSequence;
@@ -110,7 +111,7 @@ public sealed unsafe class V4l2Camera : ICamera, ICameraControls
         try
         {
             if (_wanted is var (exposureUs, gainDb) && stream.Controls.TrySet(ref exposureUs, ref gainDb))
-                _delay.SetAtOnce(exposureUs, gainDb);
+                _delay.SetAtOnce((exposureUs, gainDb));
             stream.Start(Name);
         }
         catch
@@ -130,7 +131,7 @@ public sealed unsafe class V4l2Camera : ICamera, ICameraControls
         _wanted = (exposureUs, gainDb);
         if (_stream == null || !_stream.Controls.TrySet(ref exposureUs, ref gainDb))
             return false;
-        _delay.Set(exposureUs, gainDb);
+        _delay.Set((exposureUs, gainDb));
         return true;
     }
 
@@ -177,7 +178,7 @@ public sealed unsafe class V4l2Camera : ICamera, ICameraControls
     {
         V4l2Stream stream = _stream!;
         int errno = stream.Ring.Take(out VideoBuffer buffer, out ReadOnlySpan<byte> data);
-        if (errno == Video.TryAgain)
+        if (errno == Errno.TryAgain)
             return false;
         if (errno != 0)
             throw VideoErrors.Make(Name, "VIDIOC_DQBUF", errno);
@@ -208,10 +209,7 @@ public sealed unsafe class V4l2Camera : ICamera, ICameraControls
         _driverSequence = sequence;
         FramesLost += step - 1;
         _next += step;
-        (int, double) taken = default;
-        for (uint i = 0; i < Math.Min(step, ControlDelay.FramesMax + 1); i++)
-            taken = _delay.Advance();
-        return taken;
+        return _delay.Advance(step);
     }
 
     private bool TryCopy(VideoSetting setting, ReadOnlySpan<byte> data, Frame frame)
@@ -232,8 +230,8 @@ public sealed unsafe class V4l2Camera : ICamera, ICameraControls
         if (errno != 0)
             throw VideoErrors.Make(Name, "poll", errno);
         // A frame that is there is taken even from a device that is going.
-        if ((events & Video.PollIn) == 0 && (events & (Video.PollError | Video.PollHangUp | Video.PollInvalid)) != 0)
-            throw VideoErrors.Make(Name, "poll", Video.NoDevice);
+        if ((events & PollEvents.In) == 0 && (events & (PollEvents.Error | PollEvents.HangUp | PollEvents.Invalid)) != 0)
+            throw VideoErrors.Make(Name, "poll", Errno.NoDevice);
     }
 
     private void Close()

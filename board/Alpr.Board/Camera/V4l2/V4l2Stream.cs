@@ -1,3 +1,5 @@
+using Alpr.Board.Kernel;
+
 namespace Alpr.Board.Camera.V4l2;
 
 /// <summary>One opening of a node, from <c>open</c> to <c>close</c>: what it was set to, its controls and its running ring.</summary>
@@ -14,7 +16,7 @@ internal sealed unsafe class V4l2Stream : IDisposable
     {
         string name = options.Device;
         if (!devices.TryResolve(name, out string path))
-            throw VideoErrors.Make(name, "open", Video.NoEntry);
+            throw VideoErrors.Make(name, "open", Errno.NoEntry);
         int errno = devices.Open(path, out IVideoDevice? device);
         if (errno != 0)
             throw VideoErrors.Make(name, "open", errno);

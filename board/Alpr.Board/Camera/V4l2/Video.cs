@@ -57,25 +57,6 @@ internal static class Video
     public const uint ControlDisabled = 0x0001;
     public const uint ControlReadOnly = 0x0004;
 
-    // errno.h, x64 and arm64 alike
-    public const int NoEntry = 2; // ENOENT
-    public const int InputOutput = 5; // EIO
-    public const int NoSuchDeviceOrAddress = 6; // ENXIO
-    public const int TryAgain = 11; // EAGAIN
-    public const int AccessDenied = 13; // EACCES
-    public const int Busy = 16; // EBUSY
-    public const int NoDevice = 19; // ENODEV
-    public const int Invalid = 22; // EINVAL
-    public const int NotThatKind = 25; // ENOTTY
-    public const int OutOfRange = 34; // ERANGE
-    public const int BrokenPipe = 32; // EPIPE
-
-    // poll.h
-    public const short PollIn = 0x001;
-    public const short PollError = 0x008;
-    public const short PollHangUp = 0x010;
-    public const short PollInvalid = 0x020;
-
     /// <summary>Four letters as the kernel packs them (<c>v4l2_fourcc</c>).</summary>
     public static uint FourCc(string letters) => (uint)(letters[0] | letters[1] << 8 | letters[2] << 16 | letters[3] << 24);
 

@@ -1,3 +1,5 @@
+using Alpr.Board.Kernel;
+
 namespace Alpr.Board.Camera.V4l2;
 
 /// <summary>Exposure, gain and flip of one open node, in microseconds and decibels.</summary>
@@ -118,7 +120,7 @@ internal sealed unsafe class VideoControls
         int errno = _device.Control(VideoIoctl.QueryExtendedControl, &query);
         if (errno == 0)
             return new(id, query.Minimum, query.Maximum, (long)Math.Min(query.Step, long.MaxValue), query.Flags);
-        if (errno != Video.NotThatKind)
+        if (errno != Errno.NotATypewriter)
             return default;
         VideoControlQuery old = new() { Id = id }; // kernels before 3.17
         return _device.Control(VideoIoctl.QueryControl, &old) == 0 ? new(id, old.Minimum, old.Maximum, old.Step, old.Flags) : default;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Alpr.Board.Kernel;
 
 namespace Alpr.Board.Camera.V4l2;
 
@@ -14,12 +15,12 @@ internal static class VideoErrors
     /// <param name="errno">What the kernel said.</param>
     public static IOException Make(string device, string what, int errno) => Make(device, errno switch
     {
-        Video.NoEntry => "there is no such video device. Check the camera's cable, or correct camera.input.",
-        Video.NoDevice or Video.NoSuchDeviceOrAddress => "the camera is gone. Check its cable and supply.",
-        Video.AccessDenied => "this user may not open it. Add the service's user to the group 'video'.",
-        Video.Busy => $"another program uses it ({what}). End that program; 'fuser -v' names it.",
-        Video.BrokenPipe or Video.InputOutput => $"it fails ({what}: {Text(errno)}). Check its cable and supply.",
-        Video.NotThatKind or Video.Invalid => $"it does not do what is asked ({what}: {Text(errno)}). It may be no camera; correct camera.input.",
+        Errno.NoEntry => "there is no such video device. Check the camera's cable, or correct camera.input.",
+        Errno.NoDevice or Errno.NoSuchDeviceOrAddress => "the camera is gone. Check its cable and supply.",
+        Errno.AccessDenied => "this user may not open it. Add the service's user to the group 'video'.",
+        Errno.Busy => $"another program uses it ({what}). End that program; 'fuser -v' names it.",
+        Errno.BrokenPipe or Errno.InputOutput => $"it fails ({what}: {Text(errno)}). Check its cable and supply.",
+        Errno.NotATypewriter or Errno.InvalidArgument => $"it does not do what is asked ({what}: {Text(errno)}). It may be no camera; correct camera.input.",
         _ => $"{what} fails: {Text(errno)}.",
     });
 

@@ -1,3 +1,5 @@
+using Alpr.Board.Kernel;
+
 namespace Alpr.Board.Camera.V4l2;
 
 /// <summary>The ring of buffers that a driver fills: mapped once, queued, taken and queued again.</summary>
@@ -55,7 +57,7 @@ internal sealed unsafe class VideoRing : IDisposable
         if (errno != 0)
             return errno;
         if (taken.Index >= _count)
-            return Video.InputOutput; // a buffer that was never given: the driver is broken
+            return Errno.InputOutput; // a buffer that was never given: the driver is broken
         ulong start = IsPlanes ? plane.DataOffset : 0;
         ulong end = Math.Min(IsPlanes ? plane.BytesUsed : taken.BytesUsed, (ulong)_length[taken.Index]);
         if (start < end)

@@ -1,3 +1,4 @@
+using Alpr.Board.Kernel;
 using Alpr.Contracts;
 
 namespace Alpr.Board.Camera.V4l2;
@@ -44,7 +45,7 @@ internal sealed record VideoSetting(VideoMode Mode, int Stride, long SizeImage, 
         else
             format.Pix = new() { Width = (uint)mode.Width, Height = (uint)mode.Height, PixelFormat = mode.Format.FourCc, Field = Video.FieldNone };
         int errno = device.Control(VideoIoctl.SetFormat, &format);
-        if (errno is Video.Busy or Video.NoDevice or Video.InputOutput)
+        if (errno is Errno.Busy or Errno.NoDevice or Errno.InputOutput)
             throw VideoErrors.Make(name, "VIDIOC_S_FMT", errno);
         why = errno != 0 ? $"{mode} (errno {errno})" : "";
         if (errno != 0)
