@@ -164,7 +164,7 @@ public sealed class MatchTests
         InstalledHotList informing = Sample.List("a", Sample.Entry("7QX1234", "CA", HotListCategory.AmberAlert));
         informing = informing with { Header = informing.Header with { Informational = true } };
         List<HotListHit> hits = Match(Always, Sample.Read("7QX1234", "CA"), informing, Sample.List("b", Sample.Entry("7QX1234", "CA", HotListCategory.Canadian)));
-        Assert.That(hits.Select(hit => (hit.Entry.Category, hit.IsInformational, hit.ToRecord(1).Informational)), Is.EqualTo(new[]
+        Assert.That(hits.Select(hit => (hit.Entry.Category, hit.IsInformational, hit.ToRecord(1, 0).Informational)), Is.EqualTo(new[]
         {
             (HotListCategory.Canadian, false, false), (HotListCategory.AmberAlert, true, true),
         }));
@@ -208,7 +208,7 @@ public sealed class MatchTests
     {
         InstalledHotList list = Sample.List("svs", Sample.Entry("70X1234", "CA", HotListCategory.StolenVehicle, reference: "V123456789", notes: "blue"));
         list = list with { Header = list.Header with { SourceSha256 = new byte[] { 1, 2, 3 } } };
-        Hit record = Match(Always, Sample.Read("7QX1234", "CA"), list).Single().ToRecord(42);
+        Hit record = Match(Always, Sample.Read("7QX1234", "CA"), list).Single().ToRecord(42, Sample.Now);
         Assert.That(record, Is.EqualTo(new Hit
         {
             Detection = 42,
@@ -220,6 +220,10 @@ public sealed class MatchTests
             Reference = "V123456789",
             EntryPlate = "70X1234",
             EntryState = "CA",
+            Sighting = 1,
+            Unconfirmed = true,
+            ListAgeS = 3600,
+            States = StateAgreement.Same,
         }));
     }
 

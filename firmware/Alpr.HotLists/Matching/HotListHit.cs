@@ -104,7 +104,8 @@ public readonly struct HotListHit
 
     /// <summary>The record for the journal. Allocates.</summary>
     /// <param name="detection">Sequence of the detection's record.</param>
-    public Hit ToRecord(ulong detection)
+    /// <param name="nowUtcUs">The time of the match, microseconds since 1970: it says how old the list was.</param>
+    public Hit ToRecord(ulong detection, long nowUtcUs)
     {
         HotListEntry entry = Entry;
         return new()
@@ -119,6 +120,15 @@ public readonly struct HotListHit
             EntryPlate = Encoding.ASCII.GetString(entry.PlateAscii),
             EntryState = entry.State.ToString(),
             Informational = IsInformational,
+            Sighting = (uint)Count,
+            Unconfirmed = IsUnconfirmed,
+            ListAgeS = (ulong)List.Header.AgeUs(nowUtcUs) / 1_000_000,
+            States = State switch
+            {
+                StateMatch.Same => StateAgreement.Same,
+                StateMatch.Unknown => StateAgreement.Unknown,
+                _ => StateAgreement.Conflict,
+            },
         };
     }
 }
