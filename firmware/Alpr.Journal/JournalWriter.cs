@@ -139,6 +139,18 @@ public sealed class JournalWriter : IDisposable
         return sequence;
     }
 
+    /// <summary>Another policy is in force: its record is the first that names it. Durable on return.</summary>
+    /// <returns>The sequence of the change.</returns>
+    public long ChangePolicy(PolicyChanged change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        NoticeClock();
+        _header.ChangePolicy(change.PolicySha256);
+        long sequence = AppendOne(new Record { PolicyChanged = change }, [], null);
+        Commit();
+        return sequence;
+    }
+
     /// <summary>Appends a record together with what it states to have done to the file: both, or neither.</summary>
     /// <param name="body">The record.</param>
     /// <param name="deed">Does it, given the record's sequence.</param>

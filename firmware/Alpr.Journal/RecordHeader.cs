@@ -14,7 +14,8 @@ internal sealed class RecordHeader
     private readonly string _deviceId;
     private readonly RecordContext _context;
     private readonly IClock _clock;
-    private readonly ByteString _bootId, _configuration, _policy;
+    private readonly ByteString _bootId, _configuration;
+    private ByteString _policy;
 
     public RecordHeader(string deviceId, RecordContext context, IClock clock)
     {
@@ -28,6 +29,13 @@ internal sealed class RecordHeader
         _bootId = ByteString.CopyFrom(context.BootId.Span);
         _configuration = ByteString.CopyFrom(context.ConfigurationSha256.Span);
         _policy = ByteString.CopyFrom(context.PolicySha256.Span);
+    }
+
+    /// <summary>From the next record on another policy is in force.</summary>
+    public void ChangePolicy(ByteString sha256)
+    {
+        RequireHash(sha256.Memory, "policy");
+        _policy = sha256;
     }
 
     public void Write(Record record, long sequence, in Hash256 previousLeaf)

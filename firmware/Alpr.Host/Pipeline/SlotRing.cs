@@ -36,6 +36,7 @@ public sealed class SlotRing<T> : IDisposable
     private int _filledCount;
     private bool _completed;
     private bool _aborted;
+    private bool _nudged;
 
     /// <summary>Takes ownership of the slots' circulation; the caller still disposes them.</summary>
     /// <param name="slots">2 or more: one to write, one to read.</param>
@@ -128,12 +129,23 @@ public sealed class SlotRing<T> : IDisposable
             Enter();
             bool over = _aborted || (_completed && _filledCount == 0);
             slot = !over && _filledCount > 0 ? TakeFirst() : null;
+            bool nudged = _nudged;
+            _nudged = false;
             _gate.Exit();
             if (slot is not null)
                 return true;
-            if (over || !_itemArrived.WaitOne(timeoutMs))
+            if (over || nudged || !_itemArrived.WaitOne(timeoutMs))
                 return false;
         }
+    }
+
+    /// <summary>Any thread: the reader's wait ends with no item, since there is something else to do.</summary>
+    public void Nudge()
+    {
+        Enter();
+        _nudged = true;
+        _gate.Exit();
+        _itemArrived.Set();
     }
 
     /// <summary>Writer: no more will be published; the reader takes what is left.</summary>

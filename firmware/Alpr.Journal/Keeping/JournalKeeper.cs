@@ -1,5 +1,6 @@
 using Alpr.Board.Time;
 using Alpr.Contracts.V1;
+using Alpr.Evidence;
 using Alpr.Journal.Storage;
 
 namespace Alpr.Journal;
@@ -18,8 +19,6 @@ public sealed class JournalKeeper : IDisposable
     /// <summary>Records destroyed in one step, so that a step takes some milliseconds and its signed ranges are few.</summary>
     public const int RecordsPerStep = 64;
 
-    private const long RetentionEveryUs = 60_000_000; // days are long: a minute late is no matter
-
     // Shares of BytesMax. Between soft and hard limit there is room for an hour of a busy road's unacknowledged records;
     // above the hard limit for a step's own purge record and a burst.
     private const double SoftLimit = 0.85, HardLimit = 0.95;
@@ -27,10 +26,9 @@ public sealed class JournalKeeper : IDisposable
     private readonly JournalWriter _writer;
     private readonly JournalDatabase _database;
     private readonly JournalContent _content;
-    private readonly IClock _clock;
     private readonly JournalOptions _options;
     private readonly Purges _purges;
-    private long _retentionDueUs = long.MinValue;
+    private readonly Expiry _expiry;
     private bool _walHoldsDestroyed;
 
     internal JournalKeeper(JournalWriter writer, JournalDatabase database, JournalContent content, IClock clock, JournalOptions options)
@@ -38,16 +36,40 @@ public sealed class JournalKeeper : IDisposable
         _writer = writer;
         _database = database;
         _content = content;
-        _clock = clock;
         _options = options;
         _purges = new(writer, database);
+        _expiry = new(writer, database, content, clock, _purges) { Retention = options.Retention };
     }
 
     /// <summary>Records destroyed because of their age since the journal was opened.</summary>
-    public long Expired { get; private set; }
+    public long Expired => _expiry.Expired;
 
     /// <summary>Records that lost at least their context images to make room.</summary>
     public long Sacrificed { get; private set; }
+
+    /// <summary>How long what is kept. Setting it takes effect with the next step.</summary>
+    public Retention Retention
+    {
+        get => _expiry.Retention;
+        set => _expiry.Retention = value;
+    }
+
+    /// <summary>How retention gets on, as of the last minute.</summary>
+    public RetentionState RetentionState => _expiry.State;
+
+    /// <summary>
+    /// Orders the destruction of detections and hits made before a time, as far as every backend has acknowledged them and no case holds them. It is
+    /// carried out in the steps that follow, over a restart too.
+    /// </summary>
+    /// <param name="before">When they were made at the latest.</param>
+    /// <param name="orderedBy">Who ordered it; each step's signed record names them.</param>
+    public void Order(DateTimeOffset before, IReadOnlyList<string> orderedBy)
+    {
+        ArgumentNullException.ThrowIfNull(orderedBy);
+        if (orderedBy.Count == 0 || orderedBy.Any(name => string.IsNullOrWhiteSpace(name) || name.Length > EvidenceLimits.TextLengthMax))
+            throw new ArgumentException("An order to destroy names who gave it.");
+        _expiry.Order(before, orderedBy);
+    }
 
     /// <summary>
     /// Takes one step of what is due. Call it when idle and after commits.
@@ -55,7 +77,7 @@ public sealed class JournalKeeper : IDisposable
     /// <returns>True when there may be more to do at once.</returns>
     public bool Tend()
     {
-        if (MakeRoom() || Expire())
+        if (MakeRoom() || _expiry.TryStep())
         {
             _walHoldsDestroyed = true;
             return true;
@@ -67,34 +89,6 @@ public sealed class JournalKeeper : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _purges.Dispose();
-
-    private bool Expire()
-    {
-        if (_clock.MonotonicUs < _retentionDueUs || _clock.Discipline.Source == ClockSource.Unset)
-            return false;
-        Retention retention = _options.Retention;
-        if (TryExpire(retention.Keep, _writer.Cursors.Acknowledged) || TryExpire(retention.Maximum, _writer.DurableCount))
-            return true;
-        _retentionDueUs = _clock.MonotonicUs + RetentionEveryUs;
-        return false;
-    }
-
-    private bool TryExpire(TimeSpan? age, long below)
-    {
-        if (age is null)
-            return false;
-        long cutoffUs = ClockWatch.UtcUs(_clock) - age.Value.Ticks / TimeSpan.TicksPerMicrosecond;
-        List<long> old = _content.Sequences($"""
-            SELECT sequence FROM records WHERE gone_by IS NULL AND kind IN (17, 18) AND captured_us < ?1 AND sequence < ?2
-            AND NOT EXISTS (SELECT 1 FROM holds WHERE holds.sequence = records.sequence) ORDER BY captured_us LIMIT {RecordsPerStep}
-            """, cutoffUs, Math.Min(below, _writer.DurableCount));
-        if (old.Count == 0)
-            return false;
-        old.Sort();
-        _purges.Destroy(old, new() { Scope = PurgeScope.Records, Reason = PurgeReason.Retention, OlderThanUs = cutoffUs });
-        Expired += old.Count;
-        return true;
-    }
 
     private bool MakeRoom()
     {
