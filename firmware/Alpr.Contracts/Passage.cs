@@ -46,6 +46,9 @@ public sealed class Passage : IDisposable
     /// <summary>Frames in which the plate was read.</summary>
     public int Frames;
 
+    /// <summary>When it was concluded: the vehicle had left, or its text was stable and urgent. Monotonic microseconds.</summary>
+    public long ConcludedUs;
+
     /// <summary>The whole frame in which the plate was read best.</summary>
     public Frame Context { get; private set; }
 

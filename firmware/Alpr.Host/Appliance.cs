@@ -18,11 +18,8 @@ using Google.Protobuf;
 namespace Alpr.Host;
 
 /// <summary>What watches a run: a console, or a test.</summary>
-public interface IRunObserver
+public interface IRunObserver : IEvidenceObserver
 {
-    /// <summary>A passage is signed and durable. Called on the evidence thread.</summary>
-    void Signed(in SignedPassage passage);
-
     /// <summary>An image or a stream could not be read; the run goes on. Called on the capture thread.</summary>
     void ItemFailed(string reason);
 
@@ -57,6 +54,7 @@ public sealed class Appliance : IDisposable
     private readonly BoardProfile? _profile;
     private readonly IBoardSource? _source;
     private readonly Unit _unit;
+    private readonly MatchRules _matching = new();
 
     /// <summary>Opens camera, models, key and journal. Nothing runs yet, but for the boot record that is in the journal.</summary>
     /// <exception cref="Exception">A <see cref="ModelException"/>, <see cref="Onnx.OnnxException"/>, <see cref="DeviceKeyException"/>,
@@ -115,7 +113,7 @@ public sealed class Appliance : IDisposable
         int pixels = _configuration.Camera.PixelsMax;
         Frame[] frames = [.. Enumerable.Range(0, FrameSlots).Select(_ => new Frame(pixels))];
         Passage[] passages = [.. Enumerable.Range(0, PassageSlots).Select(_ => new Passage(pixels))];
-        using PlateTracker tracker = new(_configuration.Tracking.ToOptions(), pixels);
+        using PlateTracker tracker = new(_configuration.Tracking.ToOptions(), pixels, new HotListUrgency(new(_matching, _clock)));
         Exhibit[] exhibits = [.. Enumerable.Range(0, ExhibitSlots).Select(_ => new Exhibit(pixels))];
         using DetectionRecord record = new();
         using SlotRing<Frame> frameRing = new(frames, _camera.IsLive ? WhenFull.DropOldest : WhenFull.Wait);
@@ -123,8 +121,9 @@ public sealed class Appliance : IDisposable
         using SlotRing<Exhibit> exhibitRing = new(exhibits, WhenFull.Wait);
         CaptureStage capture = new(_camera, OpenCamera, frameRing, Figures, _observer.ItemFailed, _unit.Watch, _unit.Capture, _clock);
         RecognitionStage recognition = new(frameRing, passageRing, _recognizer, tracker, _clock, Figures, _unit.Lighting, _unit.Recognition);
-        PictureStage pictures = new(passageRing, exhibitRing, record, _unit.Pictures, _clock);
-        EvidenceStage evidence = new(exhibitRing, _unit.Statements, _journal, _clock, Figures, passage => _observer.Signed(passage), _unit.Evidence);
+        PictureStage pictures = new(passageRing, exhibitRing, new(_matching, _clock), record, _unit.Pictures, _clock);
+        using JournalTurns turns = new(exhibitRing.Nudge);
+        EvidenceStage evidence = new(exhibitRing, _unit.Statements, turns, _journal, _clock, Figures, _observer, _unit.Evidence);
 
         ExceptionDispatchInfo? failure = null;
         Thread[] threads =

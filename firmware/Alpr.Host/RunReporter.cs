@@ -39,6 +39,17 @@ internal sealed class RunReporter : IRunObserver
     }
 
     /// <inheritdoc/>
+    public void Alerted(Alert alert)
+    {
+        if (!_showPlates)
+            return;
+        Hit hit = alert.Hit.Hit;
+        Detection read = alert.Detection.Detection;
+        Write(Console.Out, string.Create(CultureInfo.InvariantCulture,
+            $"  ALERT unconfirmed{(hit.Informational ? ", informational" : "")}: {Words(hit.Category)} on list '{hit.List}', {hit.ListAgeS / 3600.0:0} h old; listed {hit.EntryPlate} {hit.EntryState}, read {read.Plate} {read.State}: {Words(hit.Match.ToString())}{(hit.States == StateAgreement.Conflict ? ", STATES DIFFER" : "")}. Compare the picture, confirm before acting."));
+    }
+
+    /// <inheritdoc/>
     public void ItemFailed(string reason) => Write(Console.Error, $"alprd: {reason}");
 
     /// <inheritdoc/>
@@ -87,6 +98,9 @@ internal sealed class RunReporter : IRunObserver
             """);
         Write(Console.Out, text);
     }
+
+    private static string Words(string name) => string.Concat(name.Select((letter, at) =>
+        letter == '_' ? " " : at > 0 && char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
 
     private static string Word(Light light) => light switch
     {

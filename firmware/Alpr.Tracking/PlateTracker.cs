@@ -18,6 +18,7 @@ public sealed class PlateTracker : IDisposable
     private const int DifferentCharacters = 4;  // edits between the texts of two vehicles; misreadings differ by fewer
 
     private readonly TrackerOptions _options;
+    private readonly IUrgency? _urgency;
     private readonly Track[] _tracks;
     private readonly bool[] _taken = new bool[Limits.PlatesPerFrameMax];
     private readonly RecentPassages _recent;
@@ -28,9 +29,11 @@ public sealed class PlateTracker : IDisposable
     /// <summary>Takes all memory.</summary>
     /// <param name="options">When readings belong together.</param>
     /// <param name="frameCapacity">Most pixels of a frame; each track keeps a copy of its best one.</param>
-    public PlateTracker(TrackerOptions options, int frameCapacity)
+    /// <param name="urgency">Which vehicles are told as soon as their text is stable; null: none.</param>
+    public PlateTracker(TrackerOptions options, int frameCapacity, IUrgency? urgency = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        _urgency = urgency;
         _options = options;
         _recent = new RecentPassages(options.HiddenUs);
         _tracks = new Track[options.TracksMax];
@@ -84,7 +87,7 @@ public sealed class PlateTracker : IDisposable
             if (!track.IsActive)
                 continue;
             bool gone = _finishing || track == crowdedOut || _nowUs - track.LastUs > _options.LostUs;
-            bool due = gone || _nowUs - track.FirstUs > _options.ReportAfterUs;
+            bool due = gone || _nowUs - track.FirstUs > _options.ReportAfterUs || IsUrgent(track, passage);
             bool told = due && !track.IsReported && TryTell(track, passage);
             if (gone)
                 Stop(track);
@@ -104,9 +107,20 @@ public sealed class PlateTracker : IDisposable
             track.Dispose();
     }
 
+    private bool IsUrgent(Track track, Passage passage)
+    {
+        if (_urgency is null || track.IsReported || track.Frames < track.FramesAsked + _options.StableFrames || IsWeak(track))
+            return false;
+        track.FramesAsked = track.Frames;
+        return track.TryElect(passage) && passage.Confidence >= _options.StableConfidenceMin && _urgency.IsUrgent(passage);
+    }
+
+    private bool IsWeak(Track track) =>
+        track.Frames < _options.FramesMin || track.SurestConfidence < _options.SurestReadingMin || track.Evidence < _options.EvidenceMin;
+
     private bool TryTell(Track track, Passage passage)
     {
-        if (track.Frames < _options.FramesMin || track.SurestConfidence < _options.SurestReadingMin || track.Evidence < _options.EvidenceMin)
+        if (IsWeak(track))
             return false;
         if (!track.TryElect(passage) || passage.Confidence < _options.ConfidenceMin)
             return false;

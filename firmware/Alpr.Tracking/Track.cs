@@ -21,6 +21,9 @@ internal sealed class Track : IDisposable
     /// <summary>True once its passage was told; it is followed on, so that it is not told twice.</summary>
     public bool IsReported { get; set; }
 
+    /// <summary>Number of <see cref="Frames"/> at the last look whether it is urgent.</summary>
+    public int FramesAsked { get; set; }
+
     public Quad Corners { get; private set; }
 
     public Vector2 FirstCentre { get; private set; }
@@ -46,6 +49,7 @@ internal sealed class Track : IDisposable
     {
         IsActive = true;
         IsReported = false;
+        FramesAsked = 0;
         FirstCentre = reading.Corners.Centre;
         FirstUs = frame.CapturedUs;
         Frames = 0;

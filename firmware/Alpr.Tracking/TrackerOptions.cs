@@ -33,6 +33,15 @@ public sealed record TrackerOptions
     /// </summary>
     public float EvidenceMin { get; init; } = 0.8f;
 
+    /// <summary>
+    /// Frames after which the vote on a vehicle still in view may be told at once because it is urgent (<see cref="IUrgency"/>), and between two looks
+    /// at that. Five: by then the vote over real footage seldom changes any more.
+    /// </summary>
+    public int StableFrames { get; init; } = 5;
+
+    /// <summary>Least voted confidence, 0 to 1, at which it may.</summary>
+    public float StableConfidenceMin { get; init; } = 0.9f;
+
     /// <summary>Vehicles followed at once.</summary>
     public int TracksMax { get; init; } = 12;
 }

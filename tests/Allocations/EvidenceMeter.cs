@@ -26,6 +26,7 @@ internal sealed class EvidenceMeter : IDisposable
     private readonly EnvelopeSealer _sealer;
     private readonly Exhibit[] _exhibits;
     private readonly Passage[] _passages;
+    private readonly MatchRules _rules = new();
     private readonly Action _beside;
     private readonly Dictionary<string, (long Bytes, long Times)> _taken = [];
 
@@ -93,24 +94,34 @@ internal sealed class EvidenceMeter : IDisposable
             ring.Publish(passage);
         ring.Complete();
         using SlotRing<Exhibit> exhibits = new(_exhibits, WhenFull.Wait);
-        PictureStage pictures = new(ring, exhibits, _record, new StagePulse("pictures"), _clock);
-        int told = 0;
-        EvidenceStage evidence = new(exhibits, new StatementQueue(), _journal, _clock, new RunFigures(), _ =>
-        {
-            told++;
-            _beside();
-        }, new StagePulse("evidence"));
+        PictureStage pictures = new(ring, exhibits, new PassageMatcher(_rules, _clock), _record, new StagePulse("pictures"), _clock);
+        Told told = new(_beside);
+        using JournalTurns turns = new(exhibits.Nudge);
+        EvidenceStage evidence = new(exhibits, new StatementQueue(), turns, _journal, _clock, new RunFigures(), told, new StagePulse("evidence"));
         long before = GC.GetAllocatedBytesForCurrentThread();
         pictures.Run();
         evidence.Run();
-        Add("evidence", GC.GetAllocatedBytesForCurrentThread() - before, told);
-        Assert.That(told, Is.EqualTo(PassagesPerCommit), "passages that became durable");
+        Add("evidence", GC.GetAllocatedBytesForCurrentThread() - before, told.Passages);
+        Assert.That(told.Passages, Is.EqualTo(PassagesPerCommit), "passages that became durable");
     }
 
     private void Add(string stage, long bytes, int times)
     {
         (long Bytes, long Times) so = _taken.GetValueOrDefault(stage);
         _taken[stage] = (so.Bytes + bytes, so.Times + times);
+    }
+
+    private sealed class Told(Action beside) : IEvidenceObserver
+    {
+        public int Passages { get; private set; }
+
+        public void Signed(in SignedPassage passage)
+        {
+            Passages++;
+            beside();
+        }
+
+        public void Alerted(Alert alert) => Assert.Fail("No list is in force.");
     }
 
     private static Passage[] MakePassages()

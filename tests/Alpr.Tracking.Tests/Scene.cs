@@ -11,9 +11,9 @@ internal sealed class Scene : IDisposable
     private readonly PlateTracker _tracker;
     private readonly List<(int From, int To, Func<int, PlateReading?> Read)> _vehicles = [];
 
-    public Scene(TrackerOptions? options = null)
+    public Scene(TrackerOptions? options = null, IUrgency? urgency = null)
     {
-        _tracker = new PlateTracker(options ?? new TrackerOptions(), 4000 * 2000);
+        _tracker = new PlateTracker(options ?? new TrackerOptions(), 4000 * 2000, urgency);
         _frame.SetSize(4000, 2000);
     }
 

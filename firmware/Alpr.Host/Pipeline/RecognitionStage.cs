@@ -69,6 +69,7 @@ public sealed class RecognitionStage
                 _passages.Return(passage);
                 return;
             }
+            passage.ConcludedUs = _clock.MonotonicUs;
             _figures.Passages++;
             _passages.Publish(passage);
         }

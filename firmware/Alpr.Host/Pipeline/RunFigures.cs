@@ -24,6 +24,12 @@ public sealed class RunFigures
     /// <summary>Passages signed and durable.</summary>
     public long PassagesDurable;
 
+    /// <summary>Resemblances to entries of hot lists, repeats included.</summary>
+    public long Hits;
+
+    /// <summary>Alerts told.</summary>
+    public long Alerts;
+
     /// <summary>Managed bytes the capture thread allocated after warm-up.</summary>
     public long CaptureBytes;
 
@@ -32,4 +38,7 @@ public sealed class RunFigures
 
     /// <summary>Time from taking a frame to having its passages, for each frame.</summary>
     public LatencyHistogram FrameTime { get; } = new();
+
+    /// <summary>Time from the conclusion of a passage to its alert being told, for each alert.</summary>
+    public LatencyHistogram AlertTime { get; } = new();
 }
