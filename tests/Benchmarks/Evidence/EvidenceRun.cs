@@ -2,11 +2,12 @@ using System.Runtime.ExceptionServices;
 using Alpr.Board.Time;
 using Alpr.Contracts;
 using Alpr.Host.Pipeline;
+using Alpr.Journal;
 
 namespace Alpr.Benchmarks.Evidence;
 
 /// <summary>The product's picture and evidence stages on their own threads, given passages from another as recognition gives them.</summary>
-internal sealed class EvidenceRun
+internal sealed class EvidenceRun : IEvidenceObserver
 {
     private const int PassageSlots = 8; // as in Appliance.cs
     private const int PassagesPerSecondMax = 2000; // room for latencies, so that the measured thread need not make any
@@ -17,12 +18,14 @@ internal sealed class EvidenceRun
     private readonly List<double> _latenciesMs;
     private readonly double _seconds;
     private readonly int _flushesBefore;
+    private readonly MatchRules _rules;
+    private readonly Action<Passage, long> _alter;
     private long _handedOver;
     private long _managedBytes;
 
-    private EvidenceRun(EvidenceDesk desk, PassageFootage footage, double seconds)
+    private EvidenceRun(EvidenceDesk desk, PassageFootage footage, double seconds, MatchRules rules, Action<Passage, long> alter)
     {
-        (_desk, _footage, _seconds) = (desk, footage, seconds);
+        (_desk, _footage, _seconds, _rules, _alter) = (desk, footage, seconds, rules, alter);
         _latenciesMs = new((int)(seconds * PassagesPerSecondMax));
         _flushesBefore = desk.Flushes.Count;
     }
@@ -51,14 +54,25 @@ internal sealed class EvidenceRun
     /// <summary>From the moment at which a passage was to be handed over until it was durable and told of, for each.</summary>
     public double[] LatenciesMs => [.. _latenciesMs];
 
+    /// <summary>What the stages counted; of alerts, the time from a passage's conclusion until they were told.</summary>
+    public RunFigures Figures { get; } = new();
+
+    void IEvidenceObserver.Signed(in SignedPassage passage) => _latenciesMs.Add((_clock.MonotonicUs - passage.FirstUs) / 1e3);
+
+    void IEvidenceObserver.Alerted(Alert alert)
+    {
+    }
+
     /// <summary>Runs it.</summary>
     /// <param name="desk">Where to; its journal goes on.</param>
     /// <param name="footage">What is handed over.</param>
     /// <param name="seconds">For how long.</param>
     /// <param name="passagesPerSecond">How often; 0 for as fast as they are taken.</param>
-    public static EvidenceRun Measure(EvidenceDesk desk, PassageFootage footage, double seconds, int passagesPerSecond)
+    /// <param name="rules">The hot lists in force; null: none.</param>
+    /// <param name="alter">Changes a passage given its place in the row; null: none.</param>
+    public static EvidenceRun Measure(EvidenceDesk desk, PassageFootage footage, double seconds, int passagesPerSecond, MatchRules? rules = null, Action<Passage, long>? alter = null)
     {
-        EvidenceRun run = new(desk, footage, seconds);
+        EvidenceRun run = new(desk, footage, seconds, rules ?? new(), alter ?? ((_, _) => { }));
         run.Run(passagesPerSecond);
         return run;
     }
@@ -69,9 +83,9 @@ internal sealed class EvidenceRun
         using SlotRing<Passage> ring = new(slots, WhenFull.Wait);
         long storedBefore = _desk.StoredBytes;
         using SlotRing<Exhibit> exhibits = new(_desk.Exhibits, WhenFull.Wait);
-        PictureStage pictures = new(ring, exhibits, _desk.Record, new StagePulse("pictures"), _clock);
-        EvidenceStage evidence = new(exhibits, new StatementQueue(), _desk.Journal, _clock, new RunFigures(),
-            passage => _latenciesMs.Add((_clock.MonotonicUs - passage.FirstUs) / 1e3), new StagePulse("evidence"));
+        PictureStage pictures = new(ring, exhibits, new PassageMatcher(_rules, _clock), _desk.Record, new StagePulse("pictures"), _clock);
+        using JournalTurns turns = new(exhibits.Nudge);
+        EvidenceStage evidence = new(exhibits, new StatementQueue(), turns, _desk.Journal, _clock, Figures, this, new StagePulse("evidence"));
         ExceptionDispatchInfo? failure = null;
         Thread[] threads =
         [
@@ -122,7 +136,8 @@ internal sealed class EvidenceRun
             _clock.WaitUntil(dueUs);
             if (!ring.TryRent(out Passage? slot))
                 break;
-            _footage.Fill(slot, _handedOver++, dueUs);
+            _footage.Fill(slot, _handedOver, dueUs);
+            _alter(slot, _handedOver++);
             ring.Publish(slot);
         }
         ring.Complete();

@@ -66,7 +66,7 @@ internal sealed class PassageFootage : IDisposable
         slot.CandidateCount = source.CandidateCount;
         slot.Corners = source.Corners;
         slot.Frames = source.Frames;
-        slot.FirstUs = slot.LastUs = nowUs;
+        slot.FirstUs = slot.LastUs = slot.ConcludedUs = nowUs;
         slot.Context.CopyFrom(source.Context);
     }
 
