@@ -36,13 +36,15 @@ public sealed record HotListPolicy
     public HotListDefinition ToDefinition(AgencyPolicy policy)
     {
         HotListDefinition list = List.ToDefinition();
-        int days = list.EntryDaysMax == 0 ? policy.DepartmentListDaysMax : Math.Min(list.EntryDaysMax, policy.DepartmentListDaysMax);
         return list with
         {
             Informational = IsSpecial,
-            EntryDaysMax = Department ? days : list.EntryDaysMax,
+            EntryDaysMax = Department ? Within(list.EntryDaysMax) : list.EntryDaysMax,
+            Mapping = Department && list.Mapping is { } mapping ? mapping with { InactiveAfterDays = Within(mapping.InactiveAfterDays) } : list.Mapping,
             Withheld = new(list.Withheld.Bits | policy.Matching.ToOptions().Withheld.Bits),
         };
+
+        int Within(int days) => days == 0 ? policy.DepartmentListDaysMax : Math.Min(days, policy.DepartmentListDaysMax);
     }
 
     /// <summary>Where it comes from as a time between two looks.</summary>
@@ -68,6 +70,8 @@ public sealed record HotListPolicy
             yield return new($"{field}.list.entry_days_max",
                 $"entries of a department's list end within department_list_days_max; write 1 to {policy.DepartmentListDaysMax}.");
         }
+        if (Department && List.Mapping?.InactiveAfterDays > policy.DepartmentListDaysMax)
+            yield return new($"{field}.list.mapping.inactive_after_days", $"more than department_list_days_max; write up to {policy.DepartmentListDaysMax}.");
         if (IsSpecial && policy.SpecialListsNeedApproval && string.IsNullOrWhiteSpace(ApprovedBy))
             yield return new($"{field}.approved_by", "the policy wants special lists approved; write which office approved it.");
     }

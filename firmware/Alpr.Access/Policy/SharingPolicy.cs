@@ -76,8 +76,8 @@ public sealed record AgreementPolicy
     {
         foreach (ConfigurationProblem problem in PolicyCheck.Text($"{field}.agency", Agency, required: true)
             .Concat(PolicyCheck.Text($"{field}.approved_by", ApprovedBy, required: true))
-            .Concat(PolicyCheck.Range($"{field}.from", From.Year, 2000, 2200))
-            .Concat(PolicyCheck.Range($"{field}.until", Until.Year, 2000, 2200))
+            .Concat(PolicyCheck.Range($"{field}.from", From.Year, 2000, 2199))
+            .Concat(PolicyCheck.Range($"{field}.until", Until.Year, 2000, 2199))
             .Concat(PolicyCheck.Count($"{field}.certificates", Certificates.Count)))
             yield return problem;
         if (Until < From)
