@@ -6,7 +6,9 @@ namespace Alpr.Board.Configuration;
 /// <summary>The one way configuration is read: a whole JSON file, checked whole, refused with file and line.</summary>
 public static class ConfigurationFile
 {
-    private const long BytesMax = 1 << 20; // a configuration is a page or two
+    /// <summary>Largest file that is read: a configuration is a page or two.</summary>
+    public const long BytesMax = 1 << 20;
+
     private const int ProblemsShown = 10; // what a person mends in one go
 
     /// <summary>Reads a file; fields the type does not know are errors, so that a typing mistake cannot pass unseen.</summary>
@@ -28,16 +30,29 @@ public static class ConfigurationFile
         {
             throw new ConfigurationException($"{path}: cannot be read ({failure.Message}) Check the path.");
         }
+        return (Parse(bytes, path, type, example), bytes);
+    }
+
+    /// <summary>The same of bytes that came by another way than a file, such as a policy over the network.</summary>
+    /// <param name="bytes">The whole text, UTF-8.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="type">What it holds.</param>
+    /// <param name="example">A file that is right, for messages.</param>
+    /// <exception cref="ConfigurationException">It is too large or not what the type asks for.</exception>
+    public static T Parse<T>(ReadOnlySpan<byte> bytes, string name, JsonTypeInfo<T> type, string example)
+        where T : class
+    {
+        if (bytes.Length > BytesMax)
+            throw new ConfigurationException($"{name}: larger than {BytesMax} bytes, so it is not a configuration; check what was given.");
         try
         {
-            T value = JsonSerializer.Deserialize(bytes, type)
-                ?? throw new ConfigurationException($"{path}: holds 'null'; see {example} for an example.");
-            return (value, bytes);
+            return JsonSerializer.Deserialize(bytes, type)
+                ?? throw new ConfigurationException($"{name}: holds 'null'; see {example} for an example.");
         }
         catch (JsonException broken)
         {
             string line = broken.LineNumber is { } number ? $":{number + 1}" : "";
-            throw new ConfigurationException($"{path}{line}: {Reason(broken)} Correct the field; {example} is an example.");
+            throw new ConfigurationException($"{name}{line}: {Reason(broken)} Correct the field; {example} is an example.");
         }
     }
 
