@@ -44,7 +44,7 @@ public sealed class AccountStore : IDisposable
     public AccountStore(string path, StoreKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        (_path, _temporary, _key) = (Path.GetFullPath(path), path + TemporarySuffix, key);
+        (_path, _temporary, _key) = (Path.GetFullPath(path), Path.GetFullPath(path) + TemporarySuffix, key);
         _lock = Guard(() =>
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

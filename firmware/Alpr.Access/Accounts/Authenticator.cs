@@ -4,7 +4,7 @@ namespace Alpr.Access;
 
 /// <summary>
 /// The door: people sign in with password and, where policy or account want it, a second factor; programs by certificate. Every sign-in, refusal,
-/// lock-out and sign-out is an <c>Access</c> record, durable before the answer. Any thread; a call takes as long as a hash, a refusal two seconds.
+/// lock-out and sign-out is an <c>Access</c> record, durable before the answer. Any thread; a call takes as long as a hash, a refusal two seconds or a multiple of them.
 /// </summary>
 public sealed class Authenticator
 {
@@ -191,7 +191,8 @@ public sealed class Authenticator
         return new(told);
     }
 
-    private void WaitAfter(long askedUs) => _clock.WaitUntil(askedUs + RefusalAfterUs);
+    /// <summary>Waits for the next whole number of terms after the question: also a door that is busy tells nothing by its time.</summary>
+    private void WaitAfter(long askedUs) => _clock.WaitUntil(askedUs + ((_clock.MonotonicUs - askedUs) / RefusalAfterUs + 1) * RefusalAfterUs);
 
     private T OneOfFew<T>(Func<long, T> act)
     {

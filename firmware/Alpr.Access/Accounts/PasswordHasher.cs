@@ -32,10 +32,18 @@ internal sealed class PasswordHasher(int iterations = PasswordHasher.IterationsU
     public const int HashBytes = 32;
 
     private readonly PasswordHash _nobody = new(iterations, RandomNumberGenerator.GetBytes(SaltBytes), RandomNumberGenerator.GetBytes(HashBytes));
+    private readonly Lock _one = new();
     private long _computed;
 
     /// <summary>Hashes computed; a test counts that an unknown user costs as many as a known one.</summary>
-    public long Computed => Interlocked.Read(ref _computed);
+    public long Computed
+    {
+        get
+        {
+            lock (_one)
+                return _computed;
+        }
+    }
 
     /// <summary>Hashes a new password.</summary>
     public PasswordHash Make(string password)
@@ -64,8 +72,11 @@ internal sealed class PasswordHasher(int iterations = PasswordHasher.IterationsU
         Span<byte> bytes = stackalloc byte[AccessLimits.PasswordLengthMax * 3]; // UTF-8 has at most 3 bytes for a UTF-16 unit
         ReadOnlySpan<char> taken = password.AsSpan(0, Math.Min(password.Length, AccessLimits.PasswordLengthMax));
         int length = Encoding.UTF8.GetBytes(taken, bytes);
-        Rfc2898DeriveBytes.Pbkdf2(bytes[..length], salt, hash, rounds, HashAlgorithmName.SHA256);
+        lock (_one) // one processor at most: plates are read meanwhile
+        {
+            Rfc2898DeriveBytes.Pbkdf2(bytes[..length], salt, hash, rounds, HashAlgorithmName.SHA256);
+            _computed++;
+        }
         CryptographicOperations.ZeroMemory(bytes);
-        Interlocked.Increment(ref _computed);
     }
 }
