@@ -88,10 +88,15 @@ public sealed class StoreKey : IDisposable
 
     /// <summary>The cipher of one file.</summary>
     /// <param name="salt">That file's own.</param>
-    internal AesGcm OpenCipher(ReadOnlySpan<byte> salt)
+    internal AesGcm OpenCipher(ReadOnlySpan<byte> salt) => OpenCipher(salt, "alpr hot list file 1"u8);
+
+    /// <summary>The cipher of one file of another kind: what one kind's key sealed, no other kind's opens.</summary>
+    /// <param name="salt">That file's own.</param>
+    /// <param name="kind">Which kind of file, and its version.</param>
+    internal AesGcm OpenCipher(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> kind)
     {
         Span<byte> key = stackalloc byte[Bytes];
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, key, salt, "alpr hot list file 1"u8);
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, key, salt, kind);
         AesGcm cipher = new(key, StoreFormat.TagBytes);
         CryptographicOperations.ZeroMemory(key);
         return cipher;
