@@ -122,8 +122,7 @@ public sealed class Appliance : IDisposable
         CaptureStage capture = new(_camera, OpenCamera, frameRing, Figures, _observer.ItemFailed, _unit.Watch, _unit.Capture, _clock);
         RecognitionStage recognition = new(frameRing, passageRing, _recognizer, tracker, _clock, Figures, _unit.Lighting, _unit.Recognition);
         PictureStage pictures = new(passageRing, exhibitRing, new(_matching, _clock), record, _unit.Pictures, _clock);
-        using JournalTurns turns = new(exhibitRing.Nudge);
-        EvidenceStage evidence = new(exhibitRing, _unit.Statements, turns, _journal, _clock, Figures, _observer, _unit.Evidence);
+        EvidenceStage evidence = new(exhibitRing, _unit.Statements, _turns, _journal, _clock, Figures, _observer, _unit.Evidence);
 
         ExceptionDispatchInfo? failure = null;
         Thread[] threads =

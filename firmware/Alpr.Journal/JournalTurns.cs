@@ -3,8 +3,9 @@ using System.Runtime.ExceptionServices;
 namespace Alpr.Journal;
 
 /// <summary>
-/// Acts of other threads on their way to the thread that owns the writer. That thread calls <see cref="RunWaiting"/> when it is idle and
-/// after each of its own records; who waits in <see cref="Do"/> goes on once the act is durable.
+/// Acts of other threads on their way to the thread that owns the writer. That thread says that it serves with <see cref="Begin"/>, then calls
+/// <see cref="RunWaiting"/> when it is idle and after each of its own records; who waits in <see cref="Do"/> goes on once the act is durable.
+/// Before it serves, while the program starts, acts run on the thread that asks.
 /// </summary>
 public sealed class JournalTurns : IJournalTurn, IDisposable
 {
@@ -13,12 +14,21 @@ public sealed class JournalTurns : IJournalTurn, IDisposable
 
     private readonly object _gate = new();
     private readonly Queue<Turn> _waiting = new(WaitingMax);
-    private readonly Action _wake;
+    private readonly JournalWriter _writer;
+    private Action? _wake;
     private bool _isOver;
 
     /// <summary>Starts with nobody waiting.</summary>
-    /// <param name="wake">Called on the waiting thread, so that the owner of the writer looks at once.</param>
-    public JournalTurns(Action wake) => _wake = wake;
+    /// <param name="writer">The journal; stays the caller's.</param>
+    public JournalTurns(JournalWriter writer) => _writer = writer;
+
+    /// <summary>From here on one thread serves.</summary>
+    /// <param name="wake">Called on a waiting thread, so that the one that serves looks at once.</param>
+    public void Begin(Action wake)
+    {
+        lock (_gate)
+            _wake = wake;
+    }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">Too many wait, or the journal is closing.</exception>
@@ -29,26 +39,27 @@ public sealed class JournalTurns : IJournalTurn, IDisposable
         using Turn turn = new(writer => result = act(writer));
         lock (_gate)
         {
+            if (_wake is null && !_isOver)
+                return new OwnTurn(_writer).Do(act);
             if (_isOver)
                 throw new InvalidOperationException("The journal is closing; nothing more is written.");
             if (_waiting.Count == WaitingMax)
                 throw new InvalidOperationException($"{WaitingMax} others wait for the journal; try again in a second.");
             _waiting.Enqueue(turn);
         }
-        _wake();
+        _wake!();
         turn.Wait();
         return result;
     }
 
     /// <summary>Runs what waits, then commits once for all. On the writer's thread.</summary>
     /// <exception cref="JournalException">The journal failed; those who waited get it as well.</exception>
-    public void RunWaiting(JournalWriter writer)
+    public void RunWaiting()
     {
-        ArgumentNullException.ThrowIfNull(writer);
         List<Turn>? ran = null;
         while (TryTake(out Turn? turn))
         {
-            turn.Run(writer);
+            turn.Run(_writer);
             (ran ??= []).Add(turn);
         }
         if (ran is null)
@@ -56,7 +67,7 @@ public sealed class JournalTurns : IJournalTurn, IDisposable
         Exception? failure = null;
         try
         {
-            writer.Commit();
+            _writer.Commit();
         }
         catch (JournalException error)
         {

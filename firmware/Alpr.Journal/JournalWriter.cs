@@ -62,6 +62,8 @@ public sealed class JournalWriter : IDisposable
         }
         DurableCount = _tree.Size;
         _previousLeaf = Count == 0 ? default : _content.Nodes.Leaf(Count - 1);
+        if (_content.LastOf(Record.BodyOneofCase.PolicyChanged) is { } change)
+            _header.Policy = change.ToRecord().PolicyChanged.PolicySha256;
         _database.OnDamage = paths.MarkSuspect;
     }
 
@@ -73,6 +75,9 @@ public sealed class JournalWriter : IDisposable
 
     /// <summary>Records that survive loss of power: all sequences below this number.</summary>
     public long DurableCount { get; private set; }
+
+    /// <summary>SHA-256 of the agency's policy in force, as the log says: each record states it. Empty when there is none.</summary>
+    public ReadOnlyMemory<byte> PolicySha256 => _header.Policy.Memory;
 
     /// <summary>What may not be destroyed because it is evidence in a case.</summary>
     public EvidenceHolds Holds { get; }
@@ -145,7 +150,7 @@ public sealed class JournalWriter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(change);
         NoticeClock();
-        _header.ChangePolicy(change.PolicySha256);
+        _header.Policy = change.PolicySha256;
         long sequence = AppendOne(new Record { PolicyChanged = change }, [], null);
         Commit();
         return sequence;

@@ -11,9 +11,6 @@ public sealed class RecordContext
     /// <summary>SHA-256 of the configuration in force, 32 bytes; empty when there is none.</summary>
     public ReadOnlyMemory<byte> ConfigurationSha256 { get; init; }
 
-    /// <summary>SHA-256 of the agency's policy in force, 32 bytes; empty when there is none.</summary>
-    public ReadOnlyMemory<byte> PolicySha256 { get; init; }
-
     /// <summary>The models in use.</summary>
     public IReadOnlyList<ModelIdentity> Models { get; init; } = [];
 

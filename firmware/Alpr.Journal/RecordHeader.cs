@@ -15,27 +15,29 @@ internal sealed class RecordHeader
     private readonly RecordContext _context;
     private readonly IClock _clock;
     private readonly ByteString _bootId, _configuration;
-    private ByteString _policy;
+    private ByteString _policy = ByteString.Empty;
 
     public RecordHeader(string deviceId, RecordContext context, IClock clock)
     {
         if (context.BootId.Length != BootIdBytes)
             throw new ArgumentException($"A boot id has {BootIdBytes} bytes, not {context.BootId.Length}.");
         RequireHash(context.ConfigurationSha256, "configuration");
-        RequireHash(context.PolicySha256, "policy");
         _deviceId = deviceId;
         _context = context;
         _clock = clock;
         _bootId = ByteString.CopyFrom(context.BootId.Span);
         _configuration = ByteString.CopyFrom(context.ConfigurationSha256.Span);
-        _policy = ByteString.CopyFrom(context.PolicySha256.Span);
     }
 
-    /// <summary>From the next record on another policy is in force.</summary>
-    public void ChangePolicy(ByteString sha256)
+    /// <summary>SHA-256 of the policy in force, which the next record states; empty when there is none.</summary>
+    public ByteString Policy
     {
-        RequireHash(sha256.Memory, "policy");
-        _policy = sha256;
+        get => _policy;
+        set
+        {
+            RequireHash(value.Memory, "policy");
+            _policy = value;
+        }
     }
 
     public void Write(Record record, long sequence, in Hash256 previousLeaf)

@@ -96,7 +96,7 @@ internal sealed class EvidenceMeter : IDisposable
         using SlotRing<Exhibit> exhibits = new(_exhibits, WhenFull.Wait);
         PictureStage pictures = new(ring, exhibits, new PassageMatcher(_rules, _clock), _record, new StagePulse("pictures"), _clock);
         Told told = new(_beside);
-        using JournalTurns turns = new(exhibits.Nudge);
+        using JournalTurns turns = new(_journal);
         EvidenceStage evidence = new(exhibits, new StatementQueue(), turns, _journal, _clock, new RunFigures(), told, new StagePulse("evidence"));
         long before = GC.GetAllocatedBytesForCurrentThread();
         pictures.Run();

@@ -119,7 +119,7 @@ public sealed class AlertTests
         }
         ring.Complete();
         using DetectionRecord record = new();
-        using JournalTurns turns = new(exhibits.Nudge);
+        using JournalTurns turns = new(_journal);
         new PictureStage(ring, exhibits, new(_rules, _clock), record, new("pictures"), _clock).Run();
         new EvidenceStage(exhibits, new(), turns, _journal, _clock, _figures, _told, new("evidence")).Run();
         Array.ForEach(passages, passage => passage.Dispose());

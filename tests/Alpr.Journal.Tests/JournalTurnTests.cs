@@ -10,7 +10,8 @@ public sealed class JournalTurnTests : JournalFixture
     {
         using JournalWriter journal = Bench.Open();
         using AutoResetEvent woken = new(false);
-        using JournalTurns turns = new(() => woken.Set());
+        using JournalTurns turns = new(journal);
+        turns.Begin(() => woken.Set());
         long[] durable = new long[4];
         Thread[] askers = [.. Enumerable.Range(0, durable.Length).Select(i => new Thread(() =>
         {
@@ -21,7 +22,7 @@ public sealed class JournalTurnTests : JournalFixture
         while (askers.Any(asker => asker.IsAlive))
         {
             woken.WaitOne(10);
-            turns.RunWaiting(journal);
+            turns.RunWaiting();
         }
         Assert.That(durable, Is.All.GreaterThan(0));
         Assert.That(journal.Count, Is.EqualTo(4));
@@ -31,20 +32,32 @@ public sealed class JournalTurnTests : JournalFixture
     public void A_failure_belongs_to_who_asked_and_the_journal_goes_on()
     {
         using JournalWriter journal = Bench.Open();
-        using JournalTurns turns = new(() => { });
+        using JournalTurns turns = new(journal);
+        turns.Begin(() => { });
         Exception? seen = null;
         Thread asker = new(() => seen = Assert.Catch(() => turns.Do(writer => writer.Append(new Record()))));
         asker.Start();
         while (asker.IsAlive)
-            turns.RunWaiting(journal);
+            turns.RunWaiting();
         Assert.That(seen, Is.InstanceOf<ArgumentException>());
         Assert.That(journal.Append(Journal.Tests.Bench.Detection(1)), Is.Zero);
     }
 
     [Test]
+    public void Before_a_thread_serves_who_asks_writes_himself()
+    {
+        using JournalWriter journal = Bench.Open();
+        using JournalTurns turns = new(journal);
+        turns.Do(writer => writer.Append(Journal.Tests.Bench.Detection(1)));
+        Assert.That(journal.DurableCount, Is.EqualTo(1));
+    }
+
+    [Test]
     public void Nobody_waits_for_ever_when_the_journal_closes()
     {
-        JournalTurns turns = new(() => { });
+        using JournalWriter journal = Bench.Open();
+        JournalTurns turns = new(journal);
+        turns.Begin(() => { });
         Exception? seen = null;
         using ManualResetEventSlim asking = new();
         Thread asker = new(() =>

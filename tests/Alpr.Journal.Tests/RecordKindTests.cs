@@ -34,9 +34,16 @@ public sealed class RecordKindTests : JournalFixture
     public void The_policy_in_force_stands_in_every_record()
     {
         byte[] policy = Hash256.Of("policy"u8).Bytes.ToArray();
-        Bench.Context = new() { BootId = new byte[16], PolicySha256 = policy };
-        using JournalWriter journal = Bench.Open();
-        journal.Append(Bench.Detection(1));
-        Assert.That(journal.Read(0, 1).Single().ToRecord().PolicySha256.ToByteArray(), Is.EqualTo(policy));
+        using (JournalWriter journal = Bench.Open())
+        {
+            Assert.That(journal.PolicySha256.IsEmpty, "none was ever installed");
+            journal.ChangePolicy(new() { PolicySha256 = Google.Protobuf.ByteString.CopyFrom(policy), Version = "1" });
+        }
+        using (JournalWriter journal = Bench.Open())
+        {
+            Assert.That(journal.PolicySha256.ToArray(), Is.EqualTo(policy), "the log knows it over a restart");
+            journal.Append(Bench.Detection(1));
+            Assert.That(journal.Read(0, 2).Select(entry => entry.ToRecord().PolicySha256.ToByteArray()), Is.All.EqualTo(policy));
+        }
     }
 }

@@ -36,6 +36,9 @@ public sealed record ApplianceConfiguration
     /// <summary>Profile of the board (<c>board/profiles</c>); null: nothing is fitted but a camera.</summary>
     public string? Board { get; set; }
 
+    /// <summary>Where policy, accounts and hot lists are kept; null: a unit on trial, without them.</summary>
+    public AgencyConfiguration? Agency { get; set; }
+
     /// <summary>How the unit watches itself.</summary>
     public HealthConfiguration Health { get; set; } = new();
 
@@ -62,6 +65,7 @@ public sealed record ApplianceConfiguration
                 Key = Evidence.KeyReference.HasScheme(read.Journal.Key) ? read.Journal.Key : Resolve(folder, read.Journal.Key),
                 Certificate = read.Journal.Certificate is { } certificate ? Resolve(folder, certificate) : null,
             },
+            Agency = read.Agency?.From(path => Resolve(folder, path)),
             Sha256 = SHA256.HashData(bytes),
         };
         ConfigurationFile.Refuse(path, bytes, configuration.Problems());
@@ -94,6 +98,10 @@ public sealed record ApplianceConfiguration
             yield return Range("journal.retention_days", Journal.RetentionDays.Value, 1, RetentionDaysMost);
         if (Journal.RetentionDaysMax is < 1 or > RetentionDaysMost)
             yield return Range("journal.retention_days_max", Journal.RetentionDaysMax.Value, 1, RetentionDaysMost);
+        if (Agency is not null && (Journal.RetentionDays ?? Journal.RetentionDaysMax) is not null)
+            yield return new("journal.retention_days", "the agency's policy says how long what is kept; take this and retention_days_max out.");
+        foreach (ConfigurationProblem problem in Agency?.Problems("agency") ?? [])
+            yield return problem;
         if (Journal.RetentionDaysMax < Journal.RetentionDays)
             yield return new("journal.retention_days_max", $"{Journal.RetentionDaysMax} is less than retention_days, {Journal.RetentionDays}.");
         if (Recognition.Threads is < 1 or > 16)

@@ -23,6 +23,11 @@ public interface IEvidenceObserver
 
     /// <summary>A vehicle on a hot list passed; hit and detection are signed and durable.</summary>
     void Alerted(Alert alert);
+
+    /// <summary>How retention gets on; told at each look, mostly the same.</summary>
+    void RetentionIs(RetentionState state)
+    {
+    }
 }
 
 /// <summary>Signs each passage, keeps it in the journal, and tells of it once it would survive a power cut.</summary>
@@ -67,6 +72,7 @@ public sealed class EvidenceStage
     /// <summary>Runs on the evidence thread, which owns the journal, until the exhibit ring is finished.</summary>
     public void Run()
     {
+        _turns.Begin(_exhibits.Nudge);
         while (true)
         {
             bool isTaken = _exhibits.TryTake(MillisecondsToWait(), out Exhibit? exhibit);
@@ -76,19 +82,26 @@ public sealed class EvidenceStage
             else if (_exhibits.IsFinished)
                 break;
             State();
-            _turns.RunWaiting(_journal);
+            _turns.RunWaiting();
             if (_alerts.Count > 0)
                 _journal.Commit(); // an alert waits for no other record
             if (_journal.CommitIfDue() || exhibit is null)
-                _isTended = !_journal.Keeper.Tend();
+                Tend();
             TellDurable();
             _pulse.End();
         }
         State();
-        _turns.RunWaiting(_journal);
+        _turns.RunWaiting();
         _journal.Commit();
         TellDurable();
         _pulse.End();
+    }
+
+    private void Tend()
+    {
+        _isTended = !_journal.Keeper.Tend();
+        if (_isTended)
+            _told.RetentionIs(_journal.Keeper.RetentionState);
     }
 
     private void State()

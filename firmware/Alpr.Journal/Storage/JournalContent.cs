@@ -105,6 +105,13 @@ internal sealed class JournalContent : IDisposable
     public List<long> StatementsOf(Record.BodyOneofCase kind, long from = 0) => Sequences(
         "SELECT sequence FROM records WHERE kind IN (25, 26, 27, 28) AND kind = ?1 AND sequence >= ?2 AND gone_by IS NULL ORDER BY sequence", (long)kind, from);
 
+    /// <summary>The last record of a kind, by its place in the log; null when there is none. Not for kinds of which there are many.</summary>
+    public JournalEntry? LastOf(Record.BodyOneofCase kind)
+    {
+        List<long> last = Sequences("SELECT sequence FROM records WHERE gone_by IS NULL AND kind <> 17 AND kind = ?1 ORDER BY sequence DESC LIMIT 1", (long)kind);
+        return last.Count == 0 ? null : Read(last[0]);
+    }
+
     public byte[] Meta(string name)
     {
         using Statement statement = new(_database, "SELECT value FROM meta WHERE name = ?1");

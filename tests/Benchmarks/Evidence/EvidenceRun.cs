@@ -84,7 +84,7 @@ internal sealed class EvidenceRun : IEvidenceObserver
         long storedBefore = _desk.StoredBytes;
         using SlotRing<Exhibit> exhibits = new(_desk.Exhibits, WhenFull.Wait);
         PictureStage pictures = new(ring, exhibits, new PassageMatcher(_rules, _clock), _desk.Record, new StagePulse("pictures"), _clock);
-        using JournalTurns turns = new(exhibits.Nudge);
+        using JournalTurns turns = new(_desk.Journal);
         EvidenceStage evidence = new(exhibits, new StatementQueue(), turns, _desk.Journal, _clock, Figures, this, new StagePulse("evidence"));
         ExceptionDispatchInfo? failure = null;
         Thread[] threads =
