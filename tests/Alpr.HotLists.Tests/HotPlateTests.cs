@@ -41,6 +41,29 @@ public sealed class HotPlateTests
     }
 
     [Test]
+    public void A_removed_plate_no_longer_matches_and_the_others_stay()
+    {
+        using ScratchFolder folder = new();
+        using StoreKey key = new(RandomNumberGenerator.GetBytes(32));
+        HotListStore store = new(folder["lists"], key);
+        CurrentHotLists lists = new();
+        HotPlateBook book = new(store, lists, new());
+        Assert.That(book.Remove("ZQX1234", "CA", Sample.Now, out _), Is.False, "there is no list yet");
+        book.Enter(Good, Sample.Now, out _);
+        book.Enter(Good with { State = "NV" }, Sample.Now, out _);
+        Assert.Multiple(() =>
+        {
+            Assert.That(book.Remove("ZQX1234", "", Sample.Now, out _), Is.False, "nobody entered it without state");
+            Assert.That(book.Remove("zqx 1234", "ca", Sample.Now, out InstalledHotList? list));
+            Assert.That(list?.Header.Entries, Is.EqualTo(1));
+            Assert.That(lists.Set.Find(HotPlateBook.ListName)!.Header.Entries, Is.EqualTo(1));
+            Assert.That(book.Remove("ZQX1234", "NV", Sample.Now, out _));
+            Assert.That(store.Load(HotPlateBook.ListName).Header.Entries, Is.Zero, "an empty list is a list");
+            Assert.That(book.Remove("*", "?", Sample.Now, out _), Is.False);
+        });
+    }
+
+    [Test]
     public void Each_missing_detail_is_named_where_the_policy_requires_it()
     {
         HotPlate bare = Good with { Officer = " ", Phone = "", Reference = "", Synopsis = "" };

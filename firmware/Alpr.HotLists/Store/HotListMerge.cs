@@ -1,5 +1,8 @@
 namespace Alpr.HotLists;
 
+/// <summary>Asks something of an entry.</summary>
+internal delegate bool EntryTest(in HotListEntry entry);
+
 /// <summary>Adds new entries to a list: the new ones first, then those of the old that none of the new replaces and that still can match.</summary>
 internal static class HotListMerge
 {
@@ -14,16 +17,26 @@ internal static class HotListMerge
             sink.Add(entry);
             offset = HotListIndex.After(offset, entry);
         }
-        offset = 0;
+        Without(old, (in HotListEntry entry) => Holds(added.Index, entry), nowUtcUs, sink);
+        return added.Header;
+    }
+
+    /// <summary>Writes those entries of a list that are not to go and that still can match.</summary>
+    /// <param name="old">The list.</param>
+    /// <param name="isToGo">Tells of an entry whether it is left out.</param>
+    /// <param name="nowUtcUs">Microseconds since 1970.</param>
+    /// <param name="sink">Takes the others.</param>
+    public static void Without(InstalledHotList old, EntryTest isToGo, long nowUtcUs, StoreWriter sink)
+    {
+        uint offset = 0;
         for (int i = 0; i < old.Index.Count; i++)
         {
             HotListEntry entry = old.Index.At(offset);
             bool isExpired = entry.ExpiresUs != 0 && entry.ExpiresUs <= nowUtcUs;
-            if (!isExpired && !Holds(added.Index, entry))
+            if (!isExpired && !isToGo(entry))
                 sink.Add(entry);
             offset = HotListIndex.After(offset, entry);
         }
-        return added.Header;
     }
 
     /// <summary>True when a list has an entry of the same plate, state and category.</summary>

@@ -33,7 +33,8 @@ internal enum InstallStep
 
 /// <summary>
 /// The lists on the disk, one encrypted file each. A list is written under another name, forced to the disk, read back, and renamed: after a power
-/// cut there is the old one or the new one. One thread at a time.
+/// cut there is the old one or the new one. One thread at a time for each list: different lists may be changed at once, since they share nothing but
+/// the folder and the key.
 /// </summary>
 public sealed class HotListStore
 {
@@ -147,6 +148,18 @@ public sealed class HotListStore
             return header;
         }, inForce, nowUtcUs);
 
+    /// <summary>Writes a list anew without some of its entries; expired ones are left out too.</summary>
+    /// <param name="header">The new list's; numbers of entries and bytes are set here.</param>
+    /// <param name="inForce">The list as it is.</param>
+    /// <param name="isToGo">Tells of an entry whether it is left out.</param>
+    /// <param name="nowUtcUs">Microseconds since 1970.</param>
+    internal InstalledHotList Without(HotListHeader header, InstalledHotList inForce, EntryTest isToGo, long nowUtcUs) =>
+        Write(header.Name, sink =>
+        {
+            HotListMerge.Without(inForce, isToGo, nowUtcUs, sink);
+            return header;
+        }, null, nowUtcUs);
+
     /// <summary>Removes a stored list. False when there is none.</summary>
     /// <exception cref="HotListException">The disk refuses.</exception>
     public bool Remove(string name)
@@ -161,7 +174,7 @@ public sealed class HotListStore
         });
     }
 
-    private InstalledHotList Write(string name, Func<IEntrySink, HotListHeader> fill, InstalledHotList? addTo, long nowUtcUs)
+    private InstalledHotList Write(string name, Func<StoreWriter, HotListHeader> fill, InstalledHotList? addTo, long nowUtcUs)
     {
         string path = PathOf(name, Suffix), temporary = PathOf(name, TemporarySuffix), added = PathOf(name, AddedSuffix);
         bool isRenamed = false;

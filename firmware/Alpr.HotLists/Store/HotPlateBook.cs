@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using Alpr.Board.Configuration;
+using Alpr.Contracts;
 
 namespace Alpr.HotLists;
 
-/// <summary>The operator's own hot plates: a stored list like any other, to which one plate at a time is added.</summary>
+/// <summary>The operator's own hot plates: a stored list like any other, to which one plate at a time is added or of which it is taken.</summary>
 /// <param name="store">Where it is stored.</param>
 /// <param name="lists">Where it is in force.</param>
 /// <param name="rules">The agency's.</param>
@@ -28,17 +29,49 @@ public sealed class HotPlateBook(HotListStore store, CurrentHotLists lists, HotP
         EntryDraft draft = new();
         HotPlateRules.Fill(plate, draft, nowUtcUs);
         record = record[..EntryRecord.Write(draft, record)];
-        HotListHeader header = new()
-        {
-            Name = ListName,
-            Category = HotListCategory.HotPlate,
-            Source = "typed in",
-            SourceSha256 = SHA256.HashData(record),
-            ListDateUs = nowUtcUs,
-            InstalledUs = Math.Max(nowUtcUs, 1),
-        };
-        list = store.Add(header, sink => sink.Add(draft), lists.Set.Find(ListName), nowUtcUs);
+        list = store.Add(Header(SHA256.HashData(record), nowUtcUs), sink => sink.Add(draft), lists.Set.Find(ListName), nowUtcUs);
         lists.Put(list);
         return problems;
     }
+
+    /// <summary>Removes a plate: the list is written anew without its entries of whatever category.</summary>
+    /// <param name="plate">As typed.</param>
+    /// <param name="state">Two letters; empty for the entry without a state.</param>
+    /// <param name="nowUtcUs">Microseconds since 1970.</param>
+    /// <param name="list">The list as it is then; null when there was no such entry.</param>
+    /// <returns>False when there was no such entry.</returns>
+    /// <exception cref="HotListException">The disk does not take it.</exception>
+    public bool Remove(string plate, string state, long nowUtcUs, out InstalledHotList? list)
+    {
+        list = null;
+        if (plate.Length > HotListLimits.LineLengthMax || PlateField.Read(plate, out PlateText text) != LineFault.None
+            || !StateCode.TryParse(state, out StateCode code) || lists.Set.Find(ListName) is not { } inForce || !Holds(inForce.Index, text, code))
+            return false;
+        // A hash of a plate alone would be found by trying all plates, and records of the list are shown: no file came in, so the last one's hash stays.
+        list = store.Without(Header(inForce.Header.SourceSha256, nowUtcUs), inForce,
+            (in HotListEntry entry) => entry.State == code && entry.PlateAscii.SequenceEqual(text.Ascii), nowUtcUs);
+        lists.Put(list);
+        return true;
+    }
+
+    private static bool Holds(HotListIndex index, PlateText plate, StateCode state)
+    {
+        HotListIndex.Finder finder = index.Find(PlateKey.Of(plate));
+        while (finder.TryNext(out HotListEntry entry, out _))
+        {
+            if (entry.State == state && entry.PlateAscii.SequenceEqual(plate.Ascii))
+                return true;
+        }
+        return false;
+    }
+
+    private static HotListHeader Header(ReadOnlyMemory<byte> hash, long nowUtcUs) => new()
+    {
+        Name = ListName,
+        Category = HotListCategory.HotPlate,
+        Source = "typed in",
+        SourceSha256 = hash,
+        ListDateUs = nowUtcUs,
+        InstalledUs = Math.Max(nowUtcUs, 1),
+    };
 }

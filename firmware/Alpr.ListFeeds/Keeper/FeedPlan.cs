@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Alpr.Access;
+using Alpr.HotLists;
+
+namespace Alpr.ListFeeds;
+
+/// <summary>What the policy says of one list, ready for use.</summary>
+internal sealed record FeedPlan
+{
+    private const double HoursMax = 24; // lists are renewed at least daily, whatever a policy says
+    private const double HoursMin = 1 / 60.0;
+    private const double UsPerHour = 3.6e9;
+
+    /// <summary>Which list and how it is read.</summary>
+    public required HotListDefinition Definition { get; init; }
+
+    /// <summary>Where it comes from.</summary>
+    public required FeedAddress Address { get; init; }
+
+    /// <summary>Why the policy's address is none; empty when it is well.</summary>
+    public required string AddressProblem { get; init; }
+
+    /// <summary>Microseconds between two looks.</summary>
+    public required long RefreshUs { get; init; }
+
+    /// <summary>Microseconds without confirmation after which the list is stale.</summary>
+    public required long StaleUs { get; init; }
+
+    /// <summary>Of all that decides how a file is read and where it comes from: when it changes, the list is read anew.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>True when nothing that counts differs.</summary>
+    public bool IsSameAs(FeedPlan other) => Fingerprint == other.Fingerprint && RefreshUs == other.RefreshUs && StaleUs == other.StaleUs;
+
+    /// <summary>Makes the plan of a policy's list.</summary>
+    /// <param name="policy">The list; without problems.</param>
+    /// <param name="departmentDaysMax">Days that an entry of the department's own list may count at most.</param>
+    public static FeedPlan Of(HotListPolicy policy, int departmentDaysMax)
+    {
+        HotListDefinition definition = policy.List.ToDefinition();
+        if (policy.Department && departmentDaysMax > 0)
+            definition = definition with { EntryDaysMax = definition.EntryDaysMax == 0 ? departmentDaysMax : Math.Min(definition.EntryDaysMax, departmentDaysMax) };
+        bool isAddress = FeedAddress.TryParse(policy.From, out FeedAddress? address, out string problem);
+        string words = $"{JsonSerializer.Serialize(policy.List, FeedJson.Default.HotListSettings)}\n{policy.From}\n{definition.EntryDaysMax}";
+        return new()
+        {
+            Definition = definition,
+            Address = isAddress ? address! : new(FeedKind.ByHand, "", "", 0, ""),
+            AddressProblem = problem,
+            RefreshUs = (long)((policy.RefreshHours is >= HoursMin and <= HoursMax ? policy.RefreshHours : policy.RefreshHours < HoursMin ? HoursMin : HoursMax) * UsPerHour),
+            StaleUs = (long)(Math.Clamp(double.IsNaN(policy.StaleAfterHours) ? 0 : policy.StaleAfterHours, HoursMin, 10 * 366 * 24) * UsPerHour),
+            Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(words))),
+        };
+    }
+}

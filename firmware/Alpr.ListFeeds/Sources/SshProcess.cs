@@ -1,0 +1,115 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace Alpr.ListFeeds;
+
+/// <summary>OpenSSH's client, which does the secure part: keys, host keys, ciphers. Dispose kills and reaps it.</summary>
+internal sealed class SshProcess : IDisposable
+{
+    private const int ComplaintsMax = 8192, ExitWaitMs = 3000;
+
+    private readonly Process _process;
+    private readonly Thread _listener;
+    private readonly StringBuilder _complaints = new();
+
+    private SshProcess(Process process)
+    {
+        _process = process;
+        _listener = new Thread(Listen) { IsBackground = true, Name = "ssh stderr" };
+        _listener.Start();
+    }
+
+    /// <summary>To the server's SFTP.</summary>
+    public Stream ToServer => _process.StandardInput.BaseStream;
+
+    /// <summary>From the server's SFTP.</summary>
+    public Stream FromServer => _process.StandardOutput.BaseStream;
+
+    /// <summary>Starts it.</summary>
+    /// <exception cref="FeedException">It cannot be started.</exception>
+    public static SshProcess Start(FeedAddress address, FeedCredentials credentials, FeedTimes times)
+    {
+        string[] options =
+        [
+            "BatchMode=yes", "StrictHostKeyChecking=yes", $"UserKnownHostsFile=\"{Escaped(credentials.SshKnownHosts)}\"", "GlobalKnownHostsFile=/dev/null",
+            "UpdateHostKeys=no", "CheckHostIP=no", "IdentitiesOnly=yes", "IdentityAgent=none", "PreferredAuthentications=publickey",
+            "ClearAllForwardings=yes", "PermitLocalCommand=no", "ControlPath=none", "ProxyCommand=none", "RequestTTY=no", "EscapeChar=none", "LogLevel=ERROR",
+            string.Create(CultureInfo.InvariantCulture, $"ConnectTimeout={Math.Max(1, times.ConnectMsMax / 1000)}"), "ServerAliveInterval=10", "ServerAliveCountMax=3",
+        ];
+        string[] arguments =
+        [
+            "-F", "none", .. options.SelectMany(option => (string[])["-o", option]), "-i", Escaped(credentials.SshIdentity),
+            "-p", address.Port.ToString(CultureInfo.InvariantCulture), "-l", address.User, "-s", "--", address.Host, "sftp",
+        ];
+        ProcessStartInfo start = new("ssh", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["LC_ALL"] = "C"; // its complaints are read
+        start.Environment.Remove("SSH_AUTH_SOCK");
+        start.Environment.Remove("SSH_ASKPASS");
+        try
+        {
+            return new(Process.Start(start)!);
+        }
+        catch (Win32Exception error)
+        {
+            throw new FeedException(address.Name, "the program ssh cannot be started", "Install Debian's package openssh-client (scripts/setup does)", error);
+        }
+    }
+
+    /// <summary>Ends it at once; from any thread.</summary>
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill();
+        }
+        catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
+        {
+            // It ended between our look and our blow, which is as good.
+        }
+    }
+
+    /// <summary>What it said, when its output has ended.</summary>
+    public string Complaints()
+    {
+        if (!_process.WaitForExit(ExitWaitMs))
+            Kill();
+        _listener.Join(ExitWaitMs);
+        lock (_complaints)
+            return _complaints.ToString();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Kill();
+        _process.WaitForExit(ExitWaitMs);
+        _listener.Join(ExitWaitMs);
+        _process.Dispose();
+    }
+
+    // ssh puts in values for % in names of files.
+    private static string Escaped(string path) => path.Replace("%", "%%", StringComparison.Ordinal);
+
+    private void Listen()
+    {
+        Span<byte> part = stackalloc byte[512];
+        try
+        {
+            Stream complaints = _process.StandardError.BaseStream;
+            for (int got; (got = complaints.Read(part)) > 0;)
+            {
+                lock (_complaints)
+                {
+                    if (_complaints.Length < ComplaintsMax)
+                        _complaints.Append(Encoding.Latin1.GetString(part[..got]));
+                }
+            }
+        }
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The pipe is gone, and with it whatever would have been said.
+        }
+    }
+}
