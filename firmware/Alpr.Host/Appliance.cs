@@ -7,6 +7,7 @@ using Alpr.Board.Time;
 using Alpr.Contracts;
 using Alpr.Contracts.V1;
 using Alpr.Evidence;
+using Alpr.Host.Agency;
 using Alpr.Host.Board;
 using Alpr.Host.Configuration;
 using Alpr.Host.Pipeline;
@@ -28,6 +29,9 @@ public interface IRunObserver : IEvidenceObserver
 
     /// <summary>A part of the unit shows another light. Called on any thread.</summary>
     void Changed(Condition condition);
+
+    /// <summary>A hot list was not taken, for a reason that repeats nothing of it. Called on any thread.</summary>
+    void ListRefused(string list, string reason);
 }
 
 /// <summary>The whole appliance: opens everything, runs the stages until the footage ends or it is told to stop, closes everything.</summary>
@@ -43,6 +47,7 @@ public sealed class Appliance : IDisposable
     // JPEGs reach.
     private const int ExhibitSlots = 8;
     private const int BootIdBytes = 16;
+    private const int CloseLookMs = 5;
 
     private readonly ApplianceConfiguration _configuration;
     private readonly IClock _clock;
@@ -54,7 +59,10 @@ public sealed class Appliance : IDisposable
     private readonly BoardProfile? _profile;
     private readonly IBoardSource? _source;
     private readonly Unit _unit;
+    private readonly ConditionBoard _conditions;
     private readonly MatchRules _matching = new();
+    private readonly JournalTurns _turns;
+    private readonly AgencyRoom? _agency;
 
     /// <summary>Opens camera, models, key and journal. Nothing runs yet, but for the boot record that is in the journal.</summary>
     /// <exception cref="Exception">A <see cref="ModelException"/>, <see cref="Onnx.OnnxException"/>, <see cref="DeviceKeyException"/>,
@@ -65,6 +73,7 @@ public sealed class Appliance : IDisposable
         _configuration = configuration;
         _clock = clock;
         _observer = observer;
+        _conditions = new(observer.Changed);
         try
         {
             _profile = configuration.Board is { } board ? BoardProfile.Load(board) : null;
@@ -78,7 +87,9 @@ public sealed class Appliance : IDisposable
             _journal = JournalWriter.Open(configuration.Journal.ToOptions() with { OnSetAside = observer.JournalSetAside }, _key, clock, Context(models));
             _journal.Append(new Record { Boot = new Boot { ProgramVersion = Version, Camera = _camera.Name } });
             _journal.Commit();
-            _unit = new(configuration, _profile, _source, _camera, Figures, new ConditionBoard(observer.Changed), clock);
+            _turns = new(_journal);
+            _unit = new(configuration, _profile, _source, _camera, Figures, _conditions, clock);
+            _agency = configuration.Agency is null ? null : new(configuration, _turns, _matching, _unit.Watch, _conditions, observer, clock);
         }
         catch
         {
@@ -122,7 +133,7 @@ public sealed class Appliance : IDisposable
         CaptureStage capture = new(_camera, OpenCamera, frameRing, Figures, _observer.ItemFailed, _unit.Watch, _unit.Capture, _clock);
         RecognitionStage recognition = new(frameRing, passageRing, _recognizer, tracker, _clock, Figures, _unit.Lighting, _unit.Recognition);
         PictureStage pictures = new(passageRing, exhibitRing, new(_matching, _clock), record, _unit.Pictures, _clock);
-        EvidenceStage evidence = new(exhibitRing, _unit.Statements, _turns, _journal, _clock, Figures, _observer, _unit.Evidence);
+        EvidenceStage evidence = new(exhibitRing, _unit.Statements, _turns, _journal, _clock, Figures, new EvidenceObserver(_observer, _conditions), _unit.Evidence);
 
         ExceptionDispatchInfo? failure = null;
         Thread[] threads =
@@ -130,9 +141,12 @@ public sealed class Appliance : IDisposable
             Start("capture", () => capture.Run(stop)), Start("recognition", recognition.Run),
             Start("pictures", pictures.Run), Start("evidence", evidence.Run),
         ];
-        Thread board = Start("board", _unit.Run);
+        using CancellationTokenSource over = new();
+        Thread board = Start("board", _unit.Run), lists = Start("hot lists", () => _agency?.Feeds.Run(over.Token));
         foreach (Thread thread in threads)
             thread.Join();
+        over.Cancel();
+        Close(lists, isOrderly: failure is null);
         _unit.End(orderly: failure is null);
         board.Join();
         FramesDropped = frameRing.Dropped;
@@ -162,10 +176,25 @@ public sealed class Appliance : IDisposable
         }
     }
 
+    /// <summary>Lets a thread finish that still writes: the evidence thread has ended, so this one serves the journal, unless that failed.</summary>
+    private void Close(Thread last, bool isOrderly)
+    {
+        if (!isOrderly)
+            _turns.Dispose();
+        while (!last.Join(CloseLookMs))
+        {
+            if (isOrderly)
+                _turns.RunWaiting();
+        }
+        _turns.Dispose();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        _agency?.Dispose();
         _unit?.Dispose();
+        _turns?.Dispose();
         _journal?.Dispose();
         _recognizer?.Dispose();
         _key?.Dispose();

@@ -1,17 +1,22 @@
 using System.CommandLine;
+using Alpr.Access;
 using Alpr.Board.Camera;
 using Alpr.Board.Configuration;
 using Alpr.Board.Imaging;
 using Alpr.Evidence;
 using Alpr.Host;
 using Alpr.Host.SelfTest;
+using Alpr.HotLists;
 using Alpr.Journal;
+using Alpr.ListFeeds;
 using Alpr.Onnx;
 using Alpr.Recognition;
 
 RootCommand root = RunCommand.Create();
 root.Subcommands.Add(SelfTestCommand.Create());
 root.Subcommands.Add(ProvisionCommand.Create());
+root.Subcommands.Add(PolicyCommand.Create());
+root.Subcommands.Add(AccountCommand.Create());
 root.Subcommands.Add(RotateKeyCommand.Create());
 root.Subcommands.Add(HoldCommand.CreateHold());
 root.Subcommands.Add(HoldCommand.CreateRelease());
@@ -25,15 +30,14 @@ try
 }
 catch (ConfigurationException wrong)
 {
-    return Complain(wrong, ExitCode.BadUsage);
+    return Complaint.Write(wrong.Message, ExitCode.BadUsage);
 }
-catch (Exception cannot) when (cannot is CameraException or ImagingException or ModelException or OnnxException or DeviceKeyException or JournalException or IOException or UnauthorizedAccessException)
+catch (AccessRefusedException refused)
 {
-    return Complain(cannot, ExitCode.CannotRun);
+    return Complaint.Write(refused.Message, ExitCode.SomeFailed);
 }
-
-static int Complain(Exception reason, int code)
+catch (Exception cannot) when (cannot is CameraException or ImagingException or ModelException or OnnxException or DeviceKeyException or JournalException
+    or HotListException or FeedException or AccountException or IOException or UnauthorizedAccessException)
 {
-    Console.Error.WriteLine($"alprd: {reason.Message}");
-    return code;
+    return Complaint.Write(cannot.Message, ExitCode.CannotRun);
 }

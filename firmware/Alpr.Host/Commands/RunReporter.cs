@@ -60,6 +60,9 @@ internal sealed class RunReporter : IRunObserver
         ? $"alprd: {condition.Part}: {Word(condition.Light)}"
         : $"alprd: {condition.Part}: {Word(condition.Light)}. {condition.Reason}");
 
+    /// <inheritdoc/>
+    public void ListRefused(string list, string reason) => Write(Console.Error, $"alprd: hot list '{list}': {reason}");
+
     /// <summary>Shows progress until told to stop.</summary>
     [SuppressMessage("Reliability", "CA1849", Justification = "a thread of its own waits here")]
     public void ShowProgress(Appliance appliance, CancellationToken finished)
@@ -92,6 +95,7 @@ internal sealed class RunReporter : IRunObserver
 
             frames       {figures.FramesRecognised} recognised, {appliance.FramesDropped} dropped, {figures.ItemsFailed} items unreadable
             passages     {figures.PassagesDurable} signed and durable
+            hot lists    {figures.Hits} hits, {figures.Alerts} alerts told{(figures.Alerts == 0 ? "" : $", the slowest {figures.AlertTime.WorstUs / 1000.0:0} ms after its passage was concluded")}
             speed        {FramesPerSecond(figures):0.0} frames/s; a frame takes {time.PercentileUs(0.5) / 1000.0:0.0} ms (median), {time.WorstUs / 1000.0:0.0} ms (worst)
             allocation   {allocation}
             journal      {journalPath}
