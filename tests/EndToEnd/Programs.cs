@@ -33,9 +33,9 @@ internal static class Programs
 
     public static Process Start(string program, params string[] arguments) => Start(program, null, arguments);
 
-    public static Process Start(string program, IReadOnlyDictionary<string, string>? environment, string[] arguments)
+    public static Process Start(string program, IReadOnlyDictionary<string, string>? environment, string[] arguments, bool isAsked = false)
     {
-        ProcessStartInfo start = new() { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
+        ProcessStartInfo start = new() { RedirectStandardInput = isAsked, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
         string? published = Environment.GetEnvironmentVariable("ALPR_PUBLISHED");
         if (published is not null)
             start.FileName = Path.Combine(published, program);
@@ -56,6 +56,19 @@ internal static class Programs
     {
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
+    }
+
+    /// <summary>Runs a program to whose questions somebody answers.</summary>
+    /// <param name="program">Which.</param>
+    /// <param name="answers">A line each.</param>
+    /// <param name="arguments">Its command line.</param>
+    public static Outcome Answered(string program, IEnumerable<string> answers, params string[] arguments)
+    {
+        Process process = Start(program, null, arguments, isAsked: true);
+        foreach (string answer in answers)
+            process.StandardInput.WriteLine(answer);
+        process.StandardInput.Close();
+        return Finish(process);
     }
 
     public static Outcome Finish(Process process)

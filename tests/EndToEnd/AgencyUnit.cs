@@ -1,0 +1,118 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Alpr.Tests.Common;
+
+namespace Alpr.EndToEnd.Tests;
+
+/// <summary>A unit of an agency in a temporary folder: a policy, a hot list of the sample footage's plates, and the first administrator, who has signed in.</summary>
+internal sealed class AgencyUnit : IDisposable
+{
+    /// <summary>The administrator's account.</summary>
+    public const string Administrator = "j.doe";
+
+    private const string Password = "kestrel over the marsh";
+    private const string First = "password       ", Authenticator = "?secret=";
+
+    private readonly Installation _unit;
+    private readonly byte[] _codeSecret;
+    private long _codeStep;
+
+    /// <summary>Makes the unit and signs the administrator in once, so that the first password is changed.</summary>
+    /// <param name="list">Lines of the hot list, without the header.</param>
+    /// <param name="settings">Further settings of the agency part, each with a comma before it.</param>
+    public AgencyUnit(string list, string settings = "")
+    {
+        _unit = new(Path.Combine(Repository.Footage, "crossing.mp4"), more: $$"""
+            "agency": { "folder": "agency", "key": "agency.key"{{settings}} },
+            """);
+        File.WriteAllText(ListFile, "Plate,State,Alert,Reference,Notes\n" + list);
+        File.WriteAllText(PolicyFile, Policy(revision: 1));
+        Outcome outcome = _unit.Command("provision", "--policy", PolicyFile, "--administrator", Administrator, "--full-name", "Administrator of a test");
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.ToString());
+        string secret = Regex.Match(outcome.Output, Regex.Escape(Authenticator) + "([A-Z2-7]+)").Groups[1].Value;
+        _codeSecret = FromBase32(secret);
+        string first = outcome.Output[(outcome.Output.IndexOf(First, StringComparison.Ordinal) + First.Length)..].Split(' ')[0];
+        Outcome changed = Programs.Answered("alprd", [first, Code(), Password, Password], "account", "list", "--config", Config, "--user", Administrator);
+        Assert.That(changed.ExitCode, Is.Zero, changed.ToString());
+    }
+
+    /// <summary>The configuration.</summary>
+    public string Config => _unit.Config;
+
+    /// <summary>Everything of the unit.</summary>
+    public string Folder => _unit.Folder;
+
+    /// <summary>The hot list's source.</summary>
+    public string ListFile => Path.Combine(_unit.Folder, "list.csv");
+
+    /// <summary>The policy's source.</summary>
+    public string PolicyFile => Path.Combine(_unit.Folder, "policy.json");
+
+    /// <summary>The policy with a revision.</summary>
+    /// <param name="revision">Which.</param>
+    /// <param name="days">How long records are kept.</param>
+    public string Policy(int revision, int days = 30) => $$"""
+        {
+          "format": 1, "agency": "Test agency", "version": "of a test", "revision": {{revision}}, "time_zone": "America/Los_Angeles",
+          "retention": { "days": {{days}} },
+          "hot_lists": [
+            { "list": { "name": "wanted", "layout": "delimited", "category": "wanted",
+                "mapping": { "plate": "Plate", "state": "State", "category": "Alert", "reference": "Reference", "notes": "Notes", "categories": { "Stolen": "stolen_vehicle" } } },
+              "from": "file:{{ListFile}}" }
+          ],
+          "access": {}
+        }
+        """;
+
+    /// <summary>Runs the appliance over the footage.</summary>
+    public Outcome Run(params string[] more) => _unit.Run(more);
+
+    /// <summary>Runs a command as the administrator.</summary>
+    public Outcome AsAdministrator(params string[] arguments) =>
+        Programs.Answered("alprd", [Password, Code()], [.. arguments, "--config", Config, "--user", Administrator]);
+
+    /// <summary>A command without anybody.</summary>
+    public Outcome Command(params string[] arguments) => Programs.Appliance([.. arguments, "--config", Config]);
+
+    /// <summary>All of the journal as text: one JSON object a record.</summary>
+    public IReadOnlyList<Contracts.V1.Record> Records()
+    {
+        using Alpr.Journal.JournalReader reader = Alpr.Journal.JournalReader.Open(_unit.Journal);
+        return [.. reader.Read(0, reader.Count).Select(entry => entry.ToRecord())];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _unit.Dispose();
+
+    /// <summary>A code (RFC 6238) that was not used yet: the unit takes the steps beside the present one as well.</summary>
+    [SuppressMessage("Security", "CA5350", Justification = "RFC 6238 as every authenticator program has it")]
+    private string Code()
+    {
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30;
+        _codeStep = Math.Max(_codeStep + 1, now - 1);
+        while (_codeStep > DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30 + 1)
+            Board.Time.SystemClock.Instance.WaitUntil(Board.Time.SystemClock.Instance.MonotonicUs + 500_000);
+        Span<byte> step = stackalloc byte[8], hash = stackalloc byte[20];
+        BinaryPrimitives.WriteInt64BigEndian(step, _codeStep);
+        HMACSHA1.HashData(_codeSecret, step, hash);
+        uint number = BinaryPrimitives.ReadUInt32BigEndian(hash[(hash[19] & 15)..]) & 0x7FFF_FFFF;
+        return (number % 1_000_000).ToString("000000", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static byte[] FromBase32(string text)
+    {
+        List<byte> bytes = [];
+        int bits = 0, held = 0;
+        foreach (char letter in text)
+        {
+            held = held << 5 | "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal);
+            bits += 5;
+            if (bits >= 8)
+                bytes.Add((byte)(held >> (bits -= 8)));
+            held &= (1 << bits) - 1;
+        }
+        return [.. bytes];
+    }
+}
