@@ -113,6 +113,25 @@ public sealed class JournalReader : IDisposable
     public IReadOnlyList<long> HitsOf(long detection) =>
         _content.Sequences("SELECT sequence FROM hits WHERE detection = ?1 ORDER BY sequence", detection);
 
+    /// <summary>The hashes of a record's images that are still there, without reading the images.</summary>
+    public IReadOnlyList<Hash256> ImageHashes(long sequence)
+    {
+        List<Hash256> hashes = [];
+        using Statement statement = new(_database, "SELECT sha256 FROM images WHERE sequence = ?1");
+        statement.Bind(1, sequence);
+        while (statement.Step())
+            hashes.Add(Hash256.From(statement.Bytes(0)));
+        return hashes;
+    }
+
+    /// <summary>Detections and hits that are still there and were made before a time; those alone that a case holds, if wanted.</summary>
+    public long CountMadeBefore(DateTimeOffset time, bool heldOnly = false)
+    {
+        string held = heldOnly ? " AND EXISTS (SELECT 1 FROM holds WHERE holds.sequence = records.sequence)" : "";
+        using Statement statement = new(_database, $"SELECT count(*) FROM records WHERE gone_by IS NULL AND kind IN (17, 18) AND captured_us < ?1{held}");
+        return statement.Bind(1, ClockWatch.UtcUs(time)).Step() ? statement.Integer(0) : 0;
+    }
+
     /// <summary>Cases that hold a record, in order.</summary>
     public IReadOnlyList<string> CasesOf(long sequence)
     {
@@ -170,8 +189,33 @@ public sealed class JournalReader : IDisposable
             yield return new(statement.Integer(0), statement.Integer(1), statement.Text(2));
     }
 
-    /// <summary>Detections that nothing dates: no period counts them.</summary>
-    public long UndatedDetections() => _database.Scalar("SELECT count(*) FROM records WHERE captured_us IS NULL AND gone_by IS NULL AND kind = 17");
+    /// <summary>Detections below a sequence that nothing dates: no period counts them.</summary>
+    public long UndatedDetections(long below)
+    {
+        using Statement statement = new(_database, "SELECT count(*) FROM records WHERE captured_us IS NULL AND gone_by IS NULL AND kind = 17 AND sequence < ?1");
+        return statement.Bind(1, below).Step() ? statement.Integer(0) : 0;
+    }
+
+    /// <summary>
+    /// Records of a kind that were made from one time up to, not including, another and destroyed since. What their rows still say; the signed purges name
+    /// the same sequences, without kind and time.
+    /// </summary>
+    public long CountDestroyed(Record.BodyOneofCase kind, DateTimeOffset from, DateTimeOffset to, long below)
+    {
+        using Statement statement = new(_database, """
+            SELECT count(*) FROM records WHERE (gone_by IS NOT NULL OR context_gone_by IS NOT NULL) AND gone_by IS NOT NULL
+            AND kind = ?1 AND captured_us >= ?2 AND captured_us < ?3 AND sequence < ?4
+            """);
+        return statement.Bind(1, (long)kind).Bind(2, ClockWatch.UtcUs(from)).Bind(3, ClockWatch.UtcUs(to)).Bind(4, below).Step() ? statement.Integer(0) : 0;
+    }
+
+    /// <summary>The root hash of the log when it had so many records.</summary>
+    public Hash256 RootAt(long size)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, Count);
+        return MerkleTree.FromFrontier(size, RangeProof.Left(_content.Nodes, size)).Root();
+    }
 
     /// <summary>When the first record that is still dated was made; null when none is.</summary>
     public DateTimeOffset? FirstDated()
