@@ -15,6 +15,9 @@ public enum JournalProblem
     /// <summary>The file is of a later version of this program.</summary>
     NewerVersion,
 
+    /// <summary>The file is of an earlier version, which no released program wrote.</summary>
+    OlderVersion,
+
     /// <summary>The journal belongs to another device or key.</summary>
     OtherDevice,
 

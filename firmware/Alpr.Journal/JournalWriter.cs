@@ -25,7 +25,6 @@ public sealed class JournalWriter : IDisposable
     private readonly MerkleTree _tree;
     private readonly ClockWatch? _watch;
     private readonly UndatedRecords _undated;
-    private DeviceKey _key;
     private EnvelopeSealer _sealer;
     private Hash256 _previousLeaf;
     private bool _inTransaction;
@@ -36,7 +35,7 @@ public sealed class JournalWriter : IDisposable
     internal JournalWriter(JournalOptions options, JournalPaths paths, DeviceKey key, IClock clock, RecordContext context, WriterLock ownLock)
     {
         _options = options;
-        _key = key;
+        Key = key;
         _clock = clock;
         _header = new(key.DeviceId, context, clock);
         _sealer = new(key);
@@ -69,6 +68,8 @@ public sealed class JournalWriter : IDisposable
 
     /// <summary>The log's name in checkpoints.</summary>
     internal string Origin => _content.Origin;
+
+    internal DeviceKey Key { get; private set; }
 
     /// <summary>Records appended, durable or not. The next record's sequence.</summary>
     public long Count => _tree.Size;
@@ -133,12 +134,12 @@ public sealed class JournalWriter : IDisposable
     public long ChangeKey(DeviceKey newKey)
     {
         ArgumentNullException.ThrowIfNull(newKey);
-        if (newKey.DeviceId != _key.DeviceId || newKey.PublicKey.KeyId == _key.PublicKey.KeyId)
-            throw new ArgumentException($"A change of key is to another key of '{_key.DeviceId}', not to {newKey.PublicKey.KeyId} of '{newKey.DeviceId}'.");
+        if (newKey.DeviceId != Key.DeviceId || newKey.PublicKey.KeyId == Key.PublicKey.KeyId)
+            throw new ArgumentException($"A change of key is to another key of '{Key.DeviceId}', not to {newKey.PublicKey.KeyId} of '{newKey.DeviceId}'.");
         NoticeClock();
         Record change = new() { KeyChanged = KeyChange.Make(_previousLeaf, _content.Certificate, newKey) };
         long sequence = AppendOne(change, [], _ => JournalFile.WriteCertificate(_database, newKey.Certificate));
-        (_key, _sealer) = (newKey, new(newKey));
+        (Key, _sealer) = (newKey, new(newKey));
         Commit();
         _content.RefreshCertificate();
         return sequence;
@@ -243,7 +244,7 @@ public sealed class JournalWriter : IDisposable
         try
         {
             if (Count > DurableCount)
-                _inserts.Checkpoint(Checkpoint.Sign(_content.Origin, Count, _tree.Root(), _key));
+                _inserts.Checkpoint(Checkpoint.Sign(_content.Origin, Count, _tree.Root(), Key));
             _database.Execute("COMMIT");
         }
         catch (JournalException error)

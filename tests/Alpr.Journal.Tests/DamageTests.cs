@@ -113,7 +113,7 @@ public sealed class DamageTests : JournalFixture
     }
 
     [TestCase("DELETE FROM checkpoints", "7 and then none")]
-    [TestCase("DELETE FROM checkpoints; INSERT INTO records SELECT 7, kind, captured_us, NULL, NULL, plate, leaf_hash, envelope FROM records WHERE sequence = 6", "a record more")]
+    [TestCase("DELETE FROM checkpoints; INSERT INTO records SELECT 7, kind, captured_us, NULL, NULL, leaf_hash, envelope FROM records WHERE sequence = 6", "a record more")]
     public void Without_the_newest_checkpoint_the_old_log_is_not_continued(string sql, string when)
     {
         Bench.Fill(7);

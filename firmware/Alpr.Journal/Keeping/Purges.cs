@@ -10,12 +10,14 @@ namespace Alpr.Journal;
 internal sealed class Purges : IDisposable
 {
     private readonly JournalWriter _writer;
+    private readonly SearchTables _search;
     private readonly Statement _forget, _forgetContext, _images, _context, _countImages, _countContext;
 
     public Purges(JournalWriter writer, JournalDatabase database)
     {
         _writer = writer;
-        _forget = new(database, "UPDATE records SET envelope = NULL, plate = NULL, gone_by = ?1 WHERE sequence = ?2");
+        _search = new(database);
+        _forget = new(database, "UPDATE records SET envelope = NULL, gone_by = ?1 WHERE sequence = ?2");
         _forgetContext = new(database, "UPDATE records SET context_gone_by = ?1 WHERE sequence = ?2");
         _images = new(database, "DELETE FROM images WHERE sequence = ?1");
         _context = new(database, "DELETE FROM images WHERE sequence = ?1 AND kind = 2");
@@ -37,6 +39,8 @@ internal sealed class Purges : IDisposable
         {
             foreach (long sequence in sequences)
             {
+                if (whole)
+                    _search.Remove(sequence);
                 (whole ? _images : _context).Bind(1, sequence).Run();
                 (whole ? _forget : _forgetContext).Bind(1, at).Bind(2, sequence).Run();
             }
@@ -46,6 +50,7 @@ internal sealed class Purges : IDisposable
 
     public void Dispose()
     {
+        _search.Dispose();
         _forget.Dispose();
         _forgetContext.Dispose();
         _images.Dispose();

@@ -9,6 +9,7 @@ internal sealed class SalvageWriter : IDisposable
 {
     private readonly JournalDatabase _database;
     private readonly StoredNodes _nodes;
+    private readonly SearchTables _search;
     private readonly Statement _record, _image, _node, _hold, _cursor;
 
     public SalvageWriter(JournalDatabase database, string logId, DeviceKey key)
@@ -17,9 +18,10 @@ internal sealed class SalvageWriter : IDisposable
         database.Execute("BEGIN IMMEDIATE; PRAGMA defer_foreign_keys=ON");
         JournalFile.CreateTables(database, logId, key);
         _nodes = new(database);
+        _search = new(database);
         _record = new(database, """
-            INSERT INTO records(sequence, kind, captured_us, gone_by, context_gone_by, plate, leaf_hash, envelope)
-            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            INSERT INTO records(sequence, kind, captured_us, gone_by, context_gone_by, leaf_hash, envelope)
+            VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """);
         _image = new(database, "INSERT OR IGNORE INTO images(sequence, sha256, kind, media_type, bytes) VALUES(?1, ?2, ?3, ?4, ?5)");
         _node = new(database, "INSERT INTO subtrees(level, position, hash) VALUES(?1, ?2, ?3)");
@@ -29,14 +31,16 @@ internal sealed class SalvageWriter : IDisposable
 
     /// <summary>A record of which the leaf hash is left. It has no kind: what it stated is not here any more.</summary>
     public void Gone(long sequence, long by, in Hash256 leaf) => _record
-        .Bind(1, sequence).Bind(2, 0L).Bind(3, (long?)null).Bind(4, by).Bind(5, (long?)null).Bind(6, (string?)null)
-        .Bind(7, leaf.Bytes).Bind(8, (long?)null).Run();
+        .Bind(1, sequence).Bind(2, 0L).Bind(3, (long?)null).Bind(4, by).Bind(5, (long?)null)
+        .Bind(6, leaf.Bytes).Bind(7, (long?)null).Run();
 
     /// <summary>A whole record; some of its images may be gone.</summary>
-    public void Whole(long sequence, Record record, long? capturedUs, long? contextGoneBy, in Hash256 leaf, ReadOnlySpan<byte> envelope) => _record
-        .Bind(1, sequence).Bind(2, (long)record.BodyCase).Bind(3, capturedUs).Bind(4, (long?)null).Bind(5, contextGoneBy)
-        .Bind(6, record.BodyCase == Record.BodyOneofCase.Detection ? record.Detection.Plate : null)
-        .Bind(7, leaf.Bytes).Bind(8, envelope).Run();
+    public void Whole(long sequence, Record record, long? capturedUs, long? contextGoneBy, in Hash256 leaf, ReadOnlySpan<byte> envelope)
+    {
+        _record.Bind(1, sequence).Bind(2, (long)record.BodyCase).Bind(3, capturedUs).Bind(4, (long?)null).Bind(5, contextGoneBy)
+            .Bind(6, leaf.Bytes).Bind(7, envelope).Run();
+        _search.Add(sequence, record, capturedUs);
+    }
 
     public void Image(long sequence, JournalImage image) => _image
         .Bind(1, sequence).Bind(2, image.Sha256.Bytes).Bind(3, (long)image.Kind).Bind(4, image.MediaType).Bind(5, image.Bytes.Span).Run();
@@ -75,6 +79,7 @@ internal sealed class SalvageWriter : IDisposable
     public void Dispose()
     {
         _nodes.Dispose();
+        _search.Dispose();
         _record.Dispose();
         _image.Dispose();
         _node.Dispose();

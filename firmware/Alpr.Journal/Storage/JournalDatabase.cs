@@ -180,8 +180,8 @@ internal sealed class JournalDatabase : IDisposable
         }
         if (version < Schema.Version)
         {
-            throw new JournalException(JournalProblem.NotAJournal, Path, $"its format {version} was never in a released version",
-                "Move the file away; the appliance begins a new journal");
+            throw new JournalException(JournalProblem.OlderVersion, Path, $"its format {version} is older than the {Schema.Version} that this program knows, and was never in a released version",
+                "To keep what it holds, export it with the program that wrote it; then move the file away, and the appliance begins a new journal");
         }
     }
 

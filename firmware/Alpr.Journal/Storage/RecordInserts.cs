@@ -9,13 +9,14 @@ internal sealed class RecordInserts : IDisposable
     private const int CheckpointsKeptEvery = 1024; // one old checkpoint for so many records: they must not outgrow those
 
     private readonly StoredNodes _nodes;
+    private readonly SearchTables _search;
     private readonly Statement _record, _image, _subtree, _thinCheckpoints, _checkpoint;
 
     public RecordInserts(JournalDatabase database, StoredNodes nodes)
     {
         _nodes = nodes;
-        _record = new(database,
-            "INSERT INTO records(sequence, kind, captured_us, plate, leaf_hash, envelope) VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+        _search = new(database);
+        _record = new(database, "INSERT INTO records(sequence, kind, captured_us, leaf_hash, envelope) VALUES(?1, ?2, ?3, ?4, ?5)");
         _image = new(database,
             "INSERT OR IGNORE INTO images(sequence, sha256, kind, media_type, bytes) VALUES(?1, ?2, ?3, ?4, ?5)");
         _subtree = new(database, "INSERT INTO subtrees(level, position, hash) VALUES(?1, ?2, ?3)");
@@ -23,14 +24,18 @@ internal sealed class RecordInserts : IDisposable
         _checkpoint = new(database, "INSERT INTO checkpoints(size, note) VALUES(?1, ?2)");
     }
 
-    public void Record(Record record, in Hash256 leaf, ReadOnlySpan<byte> envelope) => _record
-        .Bind(1, (long)record.Sequence)
-        .Bind(2, (long)record.BodyCase)
-        .Bind(3, record.Time.Source == TimeSource.Unset ? null : record.Time.UtcUs)
-        .Bind(4, record.BodyCase == Contracts.V1.Record.BodyOneofCase.Detection ? record.Detection.Plate : null)
-        .Bind(5, leaf.Bytes)
-        .Bind(6, envelope)
-        .Run();
+    public void Record(Record record, in Hash256 leaf, ReadOnlySpan<byte> envelope)
+    {
+        long? capturedUs = record.Time.Source == TimeSource.Unset ? null : record.Time.UtcUs;
+        _record
+            .Bind(1, (long)record.Sequence)
+            .Bind(2, (long)record.BodyCase)
+            .Bind(3, capturedUs)
+            .Bind(4, leaf.Bytes)
+            .Bind(5, envelope)
+            .Run();
+        _search.Add((long)record.Sequence, record, capturedUs);
+    }
 
     public void Image(long sequence, in Hash256 sha256, in ImageBlob image) => _image
         .Bind(1, sequence)
@@ -60,6 +65,7 @@ internal sealed class RecordInserts : IDisposable
 
     public void Dispose()
     {
+        _search.Dispose();
         _record.Dispose();
         _image.Dispose();
         _subtree.Dispose();

@@ -6,8 +6,8 @@ internal static class Schema
     /// <summary>SQLite's application_id: "ALPR" in ASCII.</summary>
     public const int ApplicationId = 0x414C5052;
 
-    /// <summary>SQLite's user_version. Version 1 was of development alone; no unit holds such a journal.</summary>
-    public const int Version = 2;
+    /// <summary>SQLite's user_version. Versions 1 and 2 were of development alone; no unit holds such a journal.</summary>
+    public const int Version = 3;
 
     /// <summary>
     /// The tree's nodes are stored at every eighth level: one row for 256 below, and at most 255 reads to compute one
@@ -17,9 +17,12 @@ internal static class Schema
 
     /// <summary>
     /// All tables. Of a record that was purged or lost the leaf hash stays, with the sequence of the purge or gap that says
-    /// so; envelope, plate and images are gone. A record has no time while nothing dates it (the clock was not yet set).
+    /// so; envelope, texts and images are gone. A record has no time while nothing dates it (the clock was not yet set).
     /// Records of kinds 17 and 18, detections and hits, are what retention destroys; images of kind 2 show the whole scene.
     /// SQLite takes the index of statements only for a query that repeats its whole condition; without it, it reads every record.
+    /// <para>What people search is in three tables that follow from the records and go with them: of a detection its texts, folded as
+    /// <see cref="PlateFolding"/> does, in one row in the order of the log (plate / as the reader had it / candidates), which is read for patterns that
+    /// begin with a wildcard; each text once more in the order of texts; and its hits.</para>
     /// The index of leaves holds each leaf hash a second time, on other pages: after damage to a page of records the tree goes on.
     /// </summary>
     public const string Tables = """
@@ -33,16 +36,35 @@ internal static class Schema
           captured_us INTEGER,
           gone_by INTEGER REFERENCES records(sequence),
           context_gone_by INTEGER REFERENCES records(sequence),
-          plate TEXT,
           leaf_hash BLOB NOT NULL,
           envelope BLOB
         ) STRICT;
-        CREATE INDEX records_by_plate ON records(plate, captured_us) WHERE plate IS NOT NULL;
+        CREATE INDEX records_by_kind ON records(kind, captured_us) WHERE gone_by IS NULL AND kind <> 17;
         CREATE INDEX records_by_time ON records(captured_us) WHERE gone_by IS NULL AND kind IN (17, 18);
         CREATE INDEX records_undated ON records(sequence) WHERE captured_us IS NULL AND gone_by IS NULL;
         CREATE INDEX records_gone ON records(sequence) WHERE gone_by IS NOT NULL OR context_gone_by IS NOT NULL;
         CREATE INDEX records_leaves ON records(sequence, leaf_hash);
         CREATE INDEX statements ON records(kind, sequence) WHERE kind IN (25, 26, 27, 28);
+        CREATE TABLE detections(
+          sequence INTEGER PRIMARY KEY REFERENCES records(sequence),
+          captured_us INTEGER,
+          state TEXT NOT NULL,
+          texts BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE plates(
+          text BLOB NOT NULL,
+          detection INTEGER NOT NULL,
+          PRIMARY KEY(text, detection)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE hits(
+          sequence INTEGER PRIMARY KEY REFERENCES records(sequence),
+          detection INTEGER NOT NULL,
+          category TEXT NOT NULL,
+          list TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX hits_by_detection ON hits(detection);
+        CREATE INDEX hits_by_category ON hits(category, detection);
+        CREATE INDEX hits_by_list ON hits(list, detection);
         CREATE TABLE images(
           sequence INTEGER NOT NULL REFERENCES records(sequence),
           sha256 BLOB NOT NULL,
