@@ -58,6 +58,7 @@ public sealed record HotListPolicy
         IEnumerable<ConfigurationProblem> found = List.Problems($"{field}.list")
             .Concat(PolicyCheck.Range($"{field}.refresh_hours", RefreshHours, 0.1, PolicyLimits.RefreshHoursMax))
             .Concat(PolicyCheck.Range($"{field}.stale_after_hours", StaleAfterHours, 0.1, PolicyLimits.StaleAfterHoursMax))
+            .Concat(PolicyCheck.Unique($"{field}.list.withheld", List.Withheld))
             .Concat(PolicyCheck.Text($"{field}.approved_by", ApprovedBy));
         foreach (ConfigurationProblem problem in found)
             yield return problem;
