@@ -80,6 +80,8 @@ public static class ConfigurationFile
         string reason = end < 0 ? broken.Message : broken.Message[..end];
         if (reason.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)) // to a type of ours, which tells nobody anything
             reason = "the value is of the wrong kind.";
+        else if (reason.Contains("doesn't allow setting null values", StringComparison.Ordinal)) // and advises on C#
+            reason = "null, where there must be a value.";
         return string.IsNullOrEmpty(broken.Path) || broken.Path == "$" ? reason : $"{broken.Path[2..]}: {reason}";
     }
 }

@@ -14,7 +14,9 @@ public sealed record AccessPolicy
     /// <summary>Purposes that there are, in snake_case; empty: any text that names none of the prohibited ones.</summary>
     public IReadOnlyList<string> Purposes { get; set; } = [];
 
-    /// <summary>Purposes that are refused, in snake_case: <c>federal_immigration_enforcement</c>. A purpose that holds one of them as words is refused too.</summary>
+    /// <summary>
+    /// Purposes that are refused, in snake_case: <c>federal_immigration_enforcement</c>. A purpose that holds one of them as words is refused too.
+    /// </summary>
     public IReadOnlyList<string> ProhibitedPurposes { get; set; } = [];
 
     /// <summary>Courses that an account must have passed before it may do anything.</summary>
@@ -63,7 +65,10 @@ public sealed record AccessPolicy
             for (int i = 0; i < purposes.Count; i++)
             {
                 if (!PolicyCheck.IsSnakeCase(purposes[i]))
-                    yield return new(PolicyCheck.Element(list, i), $"write up to {PolicyLimits.NameLengthMax} of a-z, 0-9 and _, such as criminal_investigation.");
+                {
+                    yield return new(PolicyCheck.Element(list, i),
+                        $"write up to {PolicyLimits.NameLengthMax} of a-z, 0-9 and _, such as criminal_investigation.");
+                }
             }
         }
         PurposeRules rules = new(this);

@@ -100,6 +100,9 @@ public sealed record AgencyPolicy
         return IdentityProblems()
             .Concat(Retention.Problems("retention"))
             .Concat(Matching.Problems("matching"))
+            .Concat(PolicyCheck.Unique("matching.withheld", Matching.Withheld))
+            .Concat(PolicyCheck.Unique("matching.informational", Matching.Informational))
+            .Concat(PolicyCheck.Unique("matching.order", Matching.Order))
             .Concat(ImmigrationProblems())
             .Concat(PolicyCheck.Range("department_list_days_max", DepartmentListDaysMax, 1, PolicyLimits.YearDays))
             .Concat(PolicyCheck.Count("hot_lists", HotLists.Count, HotListLimits.ListsMax - 1)) // the operators' own is one as well

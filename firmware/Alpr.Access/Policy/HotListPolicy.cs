@@ -58,6 +58,7 @@ public sealed record HotListPolicy
         IEnumerable<ConfigurationProblem> found = List.Problems($"{field}.list")
             .Concat(PolicyCheck.Range($"{field}.refresh_hours", RefreshHours, 0.1, PolicyLimits.RefreshHoursMax))
             .Concat(PolicyCheck.Range($"{field}.stale_after_hours", StaleAfterHours, 0.1, PolicyLimits.StaleAfterHoursMax))
+            .Concat(PolicyCheck.Unique($"{field}.list.withheld", List.Withheld))
             .Concat(PolicyCheck.Text($"{field}.approved_by", ApprovedBy));
         foreach (ConfigurationProblem problem in found)
             yield return problem;
@@ -86,8 +87,10 @@ public sealed record HotListPolicy
             return $"write up to {HotListLimits.SourceNameBytesMax} printable characters without space.";
         foreach (string local in (string[])["file:", "folder:"])
         {
-            if (source.StartsWith(local, StringComparison.Ordinal))
-                return source.Length > local.Length + 1 && source[local.Length] == '/' && source[local.Length + 1] != '/' ? null : $"the path must begin at the root: {Known}";
+            if (!source.StartsWith(local, StringComparison.Ordinal))
+                continue;
+            bool isAbsolute = source.Length > local.Length + 1 && source[local.Length] == '/' && source[local.Length + 1] != '/';
+            return isAbsolute ? null : $"the path must begin at the root: {Known}";
         }
         if (!Uri.TryCreate(source, UriKind.Absolute, out Uri? address) || address.Host.Length == 0 || address.AbsolutePath.Length < 2)
             return Known;

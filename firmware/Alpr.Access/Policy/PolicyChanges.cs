@@ -54,7 +54,8 @@ public static class PolicyChanges
         }
         string[] was = [.. before.EnumerateArray().Select(Text)], @is = [.. after.EnumerateArray().Select(Text)];
         string[] added = [.. @is.Except(was)], removed = [.. was.Except(@is)];
-        if (before.EnumerateArray().Concat(after.EnumerateArray()).Any(one => one.ValueKind != JsonValueKind.String) || (added.Length == 0 && removed.Length == 0))
+        bool areNames = before.EnumerateArray().Concat(after.EnumerateArray()).All(one => one.ValueKind == JsonValueKind.String);
+        if (!areNames || (added.Length == 0 && removed.Length == 0))
         {
             lines.Add($"{path}: {Text(before)} -> {Text(after)}");
             return;

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using Alpr.Board.Configuration;
 using Alpr.Contracts.V1;
 using Google.Protobuf;
@@ -7,18 +9,20 @@ namespace Alpr.Access;
 /// <summary>Who puts a policy in force: a person of the agency, or its key.</summary>
 public sealed record PolicyInstaller
 {
+    private const string SignatureBy = "signature by ";
+
     private PolicyInstaller(string by) => By = by;
 
     /// <summary>What the signed log says: an account's name, or <c>signature by</c> and the key's fingerprint.</summary>
     public string By { get; }
 
     /// <summary>A person who signed in and whom the gate let install a policy.</summary>
-    /// <exception cref="ArgumentException">The name is empty or of a key.</exception>
+    /// <exception cref="ArgumentException">The name is empty or looks like a signature.</exception>
     public static PolicyInstaller Account(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return name.Contains(' ', StringComparison.Ordinal) // else it could look like a signature in the log
-            ? throw new ArgumentException("An account's name has no space.", nameof(name))
+        return name.StartsWith(SignatureBy, StringComparison.OrdinalIgnoreCase)
+            ? throw new ArgumentException($"An account's name that begins with '{SignatureBy}' would look like a signature in the log.", nameof(name))
             : new PolicyInstaller(name);
     }
 
@@ -32,7 +36,7 @@ public sealed record PolicyInstaller
     {
         ArgumentNullException.ThrowIfNull(key);
         return key.Verify(policy, signature)
-            ? new($"signature by {key.Fingerprint}")
+            ? new(SignatureBy + key.Fingerprint)
             : throw new ConfigurationException($"{name}: its signature is not by the key {key.Fingerprint}, or the file was changed after it. "
                 + "Sign the file as it is: openssl dgst -sha256 -sign policy.key");
     }
@@ -48,7 +52,7 @@ public sealed record PolicyInstallation(AgencyPolicy Policy, byte[] Bytes, Polic
     /// <summary>Checks a policy against the one in force.</summary>
     /// <param name="candidate">The file as it is.</param>
     /// <param name="name">What messages call it.</param>
-    /// <param name="inForce">The bytes of the policy in force; null: the first.</param>
+    /// <param name="inForce">The bytes of the policy in force, as the store gives them; null: the first.</param>
     /// <param name="installer">Who puts it in force.</param>
     /// <param name="otherAgency">True when somebody stated that the unit goes to another agency.</param>
     /// <exception cref="ConfigurationException">It has problems, is not newer, or is another agency's.</exception>
@@ -58,27 +62,37 @@ public sealed record PolicyInstallation(AgencyPolicy Policy, byte[] Bytes, Polic
         ArgumentNullException.ThrowIfNull(installer);
         AgencyPolicy policy = AgencyPolicy.Parse(candidate, name);
         if (inForce is null)
-            return new(policy, candidate, RecordOf(policy, default, installer), []);
-        AgencyPolicy before = AgencyPolicy.Parse(inForce, "the policy in force");
-        if (policy.Sha256.Span.SequenceEqual(before.Sha256.Span))
+            return new(policy, candidate, RecordOf(policy, [], installer), []);
+        byte[] before = SHA256.HashData(inForce);
+        if (policy.Sha256.Span.SequenceEqual(before))
             return new(policy, candidate, null, []);
-        if (policy.Agency != before.Agency && !otherAgency)
+        (string agency, int revision) = IdentityOf(inForce);
+        if (policy.Agency != agency && !otherAgency)
         {
-            throw new ConfigurationException($"{name}: it is the policy of {policy.Agency}, and that of {before.Agency} is in force. "
+            throw new ConfigurationException($"{name}: it is the policy of {policy.Agency}, and that of {agency} is in force. "
                 + "Take the right file, or state that the unit goes to another agency.");
         }
-        if (policy.Agency == before.Agency && policy.Revision <= before.Revision)
+        if (policy.Agency == agency && policy.Revision <= revision)
         {
-            throw new ConfigurationException($"{name}: its revision {policy.Revision} is not newer than {before.Revision}, which is in force. "
-                + $"Take the newer file; to go back to an older policy, give it revision {(long)before.Revision + 1}.");
+            throw new ConfigurationException($"{name}: its revision {policy.Revision} is not newer than {revision}, which is in force. "
+                + $"Take the newer file; to go back to an older policy, give it revision {revision + 1L}.");
         }
-        return new(policy, candidate, RecordOf(policy, before.Sha256, installer), PolicyChanges.Of(inForce, candidate));
+        return new(policy, candidate, RecordOf(policy, before, installer), PolicyChanges.Of(inForce, candidate));
     }
 
-    private static PolicyChanged RecordOf(AgencyPolicy policy, ReadOnlyMemory<byte> before, PolicyInstaller installer) => new()
+    /// <summary>
+    /// Whose the policy in force is, and which: no more of it is read, so that a program whose checks became stricter can still be given a better one.
+    /// </summary>
+    private static (string Agency, int Revision) IdentityOf(byte[] inForce)
+    {
+        using JsonDocument document = JsonDocument.Parse(inForce, PolicyText.DocumentOptions);
+        return (document.RootElement.GetProperty("agency").GetString()!, document.RootElement.GetProperty("revision").GetInt32());
+    }
+
+    private static PolicyChanged RecordOf(AgencyPolicy policy, ReadOnlySpan<byte> before, PolicyInstaller installer) => new()
     {
         PolicySha256 = ByteString.CopyFrom(policy.Sha256.Span),
-        PolicySha256Before = ByteString.CopyFrom(before.Span),
+        PolicySha256Before = ByteString.CopyFrom(before),
         Version = policy.Version,
         InstalledBy = installer.By,
     };

@@ -94,7 +94,8 @@ public sealed class PolicyStore
         });
         return note.Length == NameLength + 1 && note[^1] == '\n' && note[..NameLength].All(char.IsAsciiHexDigitLower)
             ? Convert.FromHexString(note[..NameLength])
-            : throw new ConfigurationException($"{CurrentPath}: holds no SHA-256. Delete it; the signed log says which policy is in force, or install the policy again.");
+            : throw new ConfigurationException($"{CurrentPath}: holds no SHA-256. "
+                + "Delete it; the signed log says which policy is in force, or install the policy again.");
     }
 
     private string CurrentPath => Path.Combine(_folder, CurrentName);

@@ -28,8 +28,8 @@ public sealed class PrivacyMask
         ];
     }
 
-    /// <summary>True when nothing is masked.</summary>
-    public bool IsEmpty => _polygons.Length == 0;
+    /// <summary>Number of areas, for the health page: a policy that names another device masks nothing here, which a person must see.</summary>
+    public int Areas => _polygons.Length;
 
     /// <summary>Masks a frame.</summary>
     public void Apply(Frame frame)

@@ -7,7 +7,7 @@ namespace Alpr.Access;
 /// Which purposes an agency's policy takes. A refusal names the rule, never the text that was typed. Any thread.
 /// </summary>
 /// <remarks>
-/// Words are compared whole, without regard to case, marks on letters and what stands between them: <c>Federal immigration-enforcement</c> holds
+/// Words are compared whole, without regard to case, what cannot be seen and what stands between them: <c>Federal immigration-enforcement</c> holds
 /// <c>immigration_enforcement</c>, <c>personal user manual</c> does not hold <c>personal_use</c>. This stops a mistake and puts a refusal
 /// into the log; it does not stop a liar, whom the audits must find.
 /// </remarks>
@@ -58,11 +58,11 @@ public sealed class PurposeRules
     private static string Words(string text)
     {
         StringBuilder words = new("_", text.Length + 2);
-        foreach (char one in text.IsNormalized(NormalizationForm.FormD) ? text : Decomposed(text))
+        foreach (char one in text)
         {
             UnicodeCategory category = char.GetUnicodeCategory(one);
             if (category is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark)
-                continue; // invisible, or the mark on a letter
+                continue; // invisible, or a mark that stands on the letter before
             if (char.IsLetterOrDigit(one))
                 words.Append(char.ToLowerInvariant(one));
             else if (words[^1] != '_')
@@ -70,6 +70,4 @@ public sealed class PurposeRules
         }
         return words[^1] == '_' ? words.ToString() : words.Append('_').ToString();
     }
-
-    private static string Decomposed(string text) => text.Normalize(NormalizationForm.FormD);
 }

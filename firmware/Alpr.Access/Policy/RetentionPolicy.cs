@@ -14,7 +14,9 @@ public sealed record RetentionPolicy
     /// <summary>Days after which they are destroyed though a backend has not got them; null: never.</summary>
     public int? DaysMax { get; set; }
 
-    /// <summary><c>automatic</c>, or <c>needs_approval</c>: nothing is destroyed for its age until as many people as <see cref="Approvers"/> names approved it.</summary>
+    /// <summary>
+    /// <c>automatic</c>, or <c>needs_approval</c>: nothing is destroyed for its age until as many people as <see cref="Approvers"/> names approved it.
+    /// </summary>
     public string Purge { get; set; } = Automatic;
 
     /// <summary>Offices that must approve, such as <c>City Council</c>.</summary>

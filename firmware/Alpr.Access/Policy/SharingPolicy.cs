@@ -31,11 +31,17 @@ public sealed record SharingPolicy
             if (Agreements[i] is not { } agreement)
                 continue;
             if (agreement.Hits && !HitsMayBeShared)
-                yield return new($"{PolicyCheck.Element(list, i)}.hits", "hits_may_be_shared is false; write false here, or true there when the policy allows it.");
+            {
+                yield return new($"{PolicyCheck.Element(list, i)}.hits",
+                    "hits_may_be_shared is false; write false here, or true there when the policy allows it.");
+            }
             for (int at = 0; at < agreement.Certificates.Count; at++)
             {
                 if (agreement.Certificates[at] is { } certificate && !certificates.Add(certificate))
-                    yield return new(PolicyCheck.Element($"{PolicyCheck.Element(list, i)}.certificates", at), "the same stands further up; a certificate is of one agency.");
+                {
+                    yield return new(PolicyCheck.Element($"{PolicyCheck.Element(list, i)}.certificates", at),
+                        "the same stands further up; a certificate is of one agency.");
+                }
             }
         }
     }
