@@ -103,9 +103,9 @@ internal sealed class AccountDocument
     public required IReadOnlyList<Account> Accounts { get; init; }
 }
 
-/// <summary>Serializer without reflection.</summary>
+/// <summary>Serializer without reflection. Its faster way of writing would make an empty array of no array, so it goes by metadata both ways.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(AccountDocument))]
 internal sealed partial class AccountJson : JsonSerializerContext;

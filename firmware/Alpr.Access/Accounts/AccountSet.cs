@@ -61,5 +61,7 @@ internal sealed class AccountSet
         && (account.Password is null or { Iterations: > 0 and <= PasswordHasher.IterationsMax, Salt.Length: PasswordHasher.SaltBytes, Hash.Length: PasswordHasher.HashBytes })
         && account.TotpSecret is null or { Length: Totp.SecretBytes }
         && account.Certificates.Count <= AccessLimits.CertificatesMax && account.Certificates.All(text => text is not null && Fingerprint.Of(text) == text)
-        && account.Training.Count <= AccessLimits.CoursesMax && account.Training.All(record => record is not null && record.Course.Length <= AccessLimits.NameLengthMax);
+        && account.Training.Count <= AccessLimits.CoursesMax && account.Training.All(IsWhole);
+
+    private static bool IsWhole(TrainingRecord record) => record is { Course.Length: <= AccessLimits.NameLengthMax, RecordedBy.Length: <= AccessLimits.UserNameLengthMax };
 }

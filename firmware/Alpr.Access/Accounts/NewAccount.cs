@@ -20,6 +20,9 @@ internal static class NewAccount
             FullName = Name("full name", fullName),
             Agency = Name("agency", agency),
             Role = role,
+            Certificates = [],
+            Training = [],
+            DisabledBecause = "",
             Created = now,
             Active = now,
         };
