@@ -18,8 +18,8 @@ public static class AccessLimits
     /// <summary>Longest user name in characters, as in the systems that agencies have.</summary>
     public const int UserNameLengthMax = 32;
 
-    /// <summary>Longest full name, agency, course or reason of an account in characters.</summary>
-    public const int NameLengthMax = 120;
+    /// <summary>Longest full name, agency, course or reason of an account in characters: a line of a policy, whose courses and agency they are.</summary>
+    public const int NameLengthMax = 200;
 
     /// <summary>Certificates of one account: the one in use, its successor, and those of two more terminals.</summary>
     public const int CertificatesMax = 4;
@@ -30,8 +30,8 @@ public static class AccessLimits
     /// <summary>Longest password in characters: a sentence; a megabyte would be an attack.</summary>
     public const int PasswordLengthMax = 128;
 
-    /// <summary>Bytes of the file of accounts: every account with everything at its longest, in the longest UTF-8.</summary>
-    public const int FileBytesMax = 16 << 20;
+    /// <summary>Bytes of the file of accounts: every account with everything at its longest, each character escaped.</summary>
+    public const int FileBytesMax = 32 << 20;
 
     /// <summary>
     /// Sign-ins that are under way at one time; more are refused at once and recorded nowhere, since nothing was tried. Each may take a thread for

@@ -24,6 +24,7 @@ public sealed class Authenticator
     private readonly Func<AgencyPolicy> _policy;
     private readonly PasswordHasher _hasher;
     private readonly LockOuts _locks;
+    private readonly Lock _programs = new();
     private int _underWay;
 
     /// <summary>Opens the door.</summary>
@@ -75,6 +76,12 @@ public sealed class Authenticator
     public AccessSession SignInProgram(string certificateSha256)
     {
         ArgumentNullException.ThrowIfNull(certificateSha256);
+        lock (_programs) // two connections of a program at once would end each other's session
+            return SignInProgramAlone(certificateSha256);
+    }
+
+    private AccessSession SignInProgramAlone(string certificateSha256)
+    {
         AgencyPolicy policy = _policy();
         string client = Fingerprint.Of(certificateSha256) ?? "";
         Account? known = _store.Accounts.FindCertificate(client) is { Role: AccessRole.Integration } program ? program : null;
@@ -132,25 +139,26 @@ public sealed class Authenticator
                 if (decision.Account.IsLocked)
                     Sessions.CloseAllOf(before.User);
                 WaitAfter(askedUs);
-                throw Refuse(before, open!.Client, AccessAction.ManageAccounts, Asked, wrong, "The password is not changed: the old one is not right.");
+                throw Refuse(before, open!.Client, AccessAction.ManageAccounts, Asked, wrong, "The password is not changed: the old one is not right, or the account is closed.");
             }
             string? refusal = newPassword == oldPassword ? "The new password is the old one: use another." : PasswordRules.Refusal(newPassword, before.User, policy.Access.Passwords);
             if (refusal is not null)
                 throw Refuse(before, open!.Client, AccessAction.ManageAccounts, Asked, refusal, refusal);
-            SetPassword(before, _hasher.Make(newPassword));
+            if (!TrySetPassword(before, _hasher.Make(newPassword)))
+                throw Refuse(before, open!.Client, AccessAction.ManageAccounts, Asked, "the password was changed at the same moment", "The password was changed at the same moment. Sign in again.");
             Sessions.CloseAllOf(before.User, exceptId: session.Id);
             _log.Write(AccessRecords.Of(before, open!.Client, AccessAction.ManageAccounts, Asked, null));
             return null;
         });
     }
 
-    private void SetPassword(Account before, PasswordHash hash) => _store.Change<object?>(accounts =>
+    private bool TrySetPassword(Account before, PasswordHash hash) => _store.Change(accounts =>
     {
         DateTimeOffset? now = AccessCalendar.Now(_clock);
         Account account = accounts.Find(before.User)!;
-        if (!account.Password!.Salt.AsSpan().SequenceEqual(before.Password!.Salt))
-            throw new AccessRefusedException("The password was changed at the same moment. Sign in again.");
-        return (accounts.With(account with { Password = hash, PasswordSet = now, MustChangePassword = false }).Dated(now), null);
+        return account.Password!.Salt.AsSpan().SequenceEqual(before.Password!.Salt)
+            ? (accounts.With(account with { Password = hash, PasswordSet = now, MustChangePassword = false }).Dated(now), true)
+            : (accounts, false);
     });
 
     private SignInDecision Decide(Account before, AgencyPolicy policy, Func<SignInJudge, Account, SignInDecision> judge) => _store.Change(accounts =>

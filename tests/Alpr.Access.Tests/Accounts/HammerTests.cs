@@ -49,7 +49,7 @@ public sealed class HammerTests
         string[] users = [.. Enumerable.Range(0, 4).Select(i => $"person.{(char)('a' + i)}")];
         foreach (string user in users)
             unit.Person(administrator, user);
-        int before = unit.Log.All.Count, expected = 0, rounds = Torture.Count(60, 2_000);
+        int before = unit.Log.All.Count, expected = 0, rounds = Torture.Count(25, 2_000);
         int[] failures = new int[users.Length];
         Run(6, worker =>
         {
