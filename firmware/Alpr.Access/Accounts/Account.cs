@@ -68,7 +68,7 @@ internal sealed record Account
 /// <summary>That somebody passed a course.</summary>
 /// <param name="Course">The course as the policy names it.</param>
 /// <param name="Completed">Day on which it was passed.</param>
-/// <param name="Expires">Last day on which it counts, if the certificate names one; the policy's <see cref="TrainingPolicy.ValidDays"/> counts as well.</param>
+/// <param name="Expires">Last day on which it counts, if its certificate names one; <see cref="TrainingPolicy.ValidDays"/> counts as well.</param>
 /// <param name="RecordedBy">User name of who wrote it down.</param>
 public sealed record TrainingRecord(string Course, DateOnly Completed, DateOnly? Expires, string RecordedBy);
 

@@ -13,7 +13,8 @@ internal static class AccountFile
 {
     public const int SaltBytes = 32, TagBytes = 16, NonceBytes = 12;
     private const string Remedy =
-        "It is not used. Put a copy of it back, or move it away and make the first administrator again on the unit; the access log tells who had accounts";
+        "It is not used. Put a copy of it back, or move it away and make the first administrator again on the unit; "
+        + "the access log tells who had accounts";
 
     /// <summary>Mark and version.</summary>
     public static ReadOnlySpan<byte> Mark => "ALPRAC01"u8;

@@ -3,7 +3,7 @@ using Alpr.Board.Time;
 
 namespace Alpr.Access;
 
-/// <summary>Sessions that are open. They live in memory alone: a restart ends them all. Their times are of the clock that never jumps. Any thread.</summary>
+/// <summary>Open sessions. They live in memory alone: a restart ends them all. Their times are of the clock that never jumps. Any thread.</summary>
 internal sealed class SessionTable(IClock clock)
 {
     private const long UsPerMinute = 60_000_000;
@@ -90,15 +90,19 @@ internal sealed class SessionTable(IClock clock)
     {
         lock (_gate)
         {
-            foreach (string id in _byId.Values.Where(entry => entry.Session.User == user && entry.Session.Id != exceptId).Select(entry => entry.Session.Id).ToArray())
-                _byId.Remove(id);
+            foreach (Entry entry in _byId.Values.Where(entry => entry.Session.User == user && entry.Session.Id != exceptId).ToArray())
+                _byId.Remove(entry.Session.Id);
         }
     }
 
-    private static string? Ending(Entry entry, long now, AccessPolicy policy) =>
-        now - entry.LastUsed >= policy.SessionIdleMinutes * UsPerMinute ? $"The session ended after {policy.SessionIdleMinutes} minutes without a request. Sign in again."
-        : now - entry.Opened >= policy.SessionMinutes * UsPerMinute ? $"The session ended after {policy.SessionMinutes} minutes, the longest there is. Sign in again."
-        : null;
+    private static string? Ending(Entry entry, long now, AccessPolicy policy)
+    {
+        if (now - entry.LastUsed >= policy.SessionIdleMinutes * UsPerMinute)
+            return $"The session ended after {policy.SessionIdleMinutes} minutes without a request. Sign in again.";
+        return now - entry.Opened >= policy.SessionMinutes * UsPerMinute
+            ? $"The session ended after {policy.SessionMinutes} minutes, the longest there is. Sign in again."
+            : null;
+    }
 
     private sealed class Entry(AccessSession session, long now, long number)
     {

@@ -1,3 +1,4 @@
+using Alpr.Board.Simulated;
 using Alpr.Tests.Common;
 
 namespace Alpr.Access.Tests.Accounts;
@@ -37,6 +38,27 @@ public sealed class HammerTests
             Assert.That(reasons.Count(reason => reason.StartsWith("the account is locked", StringComparison.Ordinal)), Is.EqualTo(99));
             Assert.That(unit.Attempt("jdoe"), Does.StartWith("the account is locked"));
         });
+    }
+
+    [Test]
+    public void More_sign_ins_at_once_than_there_may_be_are_turned_away_and_the_door_opens_again()
+    {
+        using Unit unit = new();
+        AccessSession administrator = unit.Administrator();
+        unit.Person(administrator, "jdoe");
+        VirtualClock clock = new() { IsManual = true, Epoch = unit.Clock.UtcNow };
+        Authenticator door = new(unit.Store, unit.Log, clock, () => unit.Policy, unit.Hasher);
+        Thread waiting = new(() => Run(AccessLimits.SignInsAtOnceMax, _ =>
+            Assert.Throws<AccessRefusedException>(() => door.SignIn(new() { User = "nosuch", Password = "wrong" }))));
+        waiting.Start();
+        clock.WaitForWaiters(AccessLimits.SignInsAtOnceMax);
+        int records = unit.Log.All.Count;
+        SignInRequest right = new() { User = "jdoe", Password = Unit.Password };
+        Assert.That(Assert.Throws<AccessRefusedException>(() => door.SignIn(right))!.Message, Does.StartWith("Too many sign in at this moment"));
+        Assert.That(unit.Log.All, Has.Count.EqualTo(records));
+        clock.Advance(Authenticator.RefusalAfterUs);
+        waiting.Join();
+        Assert.That(door.SignIn(right).Session.User, Is.EqualTo("jdoe"));
     }
 
     [Test]
