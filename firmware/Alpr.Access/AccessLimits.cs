@@ -3,7 +3,7 @@ namespace Alpr.Access;
 /// <summary>Bounds on accounts and on what is asked. Each says why it has its value.</summary>
 public static class AccessLimits
 {
-    /// <summary>Longest purpose, case number, thing asked or name in a request, in characters: a paragraph, more is a misuse of the signed log.</summary>
+    /// <summary>Longest text of a request in characters: a paragraph; more is a misuse of the signed log.</summary>
     public const int TextLengthMax = 500;
 
     /// <summary>People who approved one request; the longest chain known is council and city attorney.</summary>
@@ -18,8 +18,8 @@ public static class AccessLimits
     /// <summary>Longest user name in characters, as in the systems that agencies have.</summary>
     public const int UserNameLengthMax = 32;
 
-    /// <summary>Longest full name, agency, course or reason of an account in characters.</summary>
-    public const int NameLengthMax = 120;
+    /// <summary>Longest full name, agency, course or reason of an account in characters: as a policy may name them.</summary>
+    public const int NameLengthMax = 200;
 
     /// <summary>Certificates of one account: the one in use, its successor, and those of two more terminals.</summary>
     public const int CertificatesMax = 4;
@@ -30,8 +30,8 @@ public static class AccessLimits
     /// <summary>Longest password in characters: a sentence; a megabyte would be an attack.</summary>
     public const int PasswordLengthMax = 128;
 
-    /// <summary>Bytes of the file of accounts: every account with everything at its longest, in the longest UTF-8.</summary>
-    public const int FileBytesMax = 16 << 20;
+    /// <summary>Bytes of the file: every account with everything at its longest, each character escaped.</summary>
+    public const int FileBytesMax = 32 << 20;
 
     /// <summary>
     /// Sign-ins that are under way at one time; more are refused at once and recorded nowhere, since nothing was tried. Each may take a thread for

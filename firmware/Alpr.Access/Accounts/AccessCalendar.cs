@@ -5,7 +5,7 @@ namespace Alpr.Access;
 /// <summary>The calendar as far as accounts may rely on it.</summary>
 internal static class AccessCalendar
 {
-    /// <summary>Now in UTC; null when nothing set the calendar since power-up: then no date is reached, nothing expires by it and nothing opens by it.</summary>
+    /// <summary>Now in UTC; null when nothing set the calendar since power-up: then no date is reached, nothing expires or opens by it.</summary>
     public static DateTimeOffset? Now(IClock clock) => clock.Discipline.Source == ClockSource.Unset ? null : clock.UtcNow;
 
     /// <summary>The agency's day; null as above. A time zone that the system does not know counts as UTC.</summary>
@@ -13,7 +13,7 @@ internal static class AccessCalendar
     {
         if (Now(clock) is not { } now)
             return null;
-        DateTimeOffset there = TimeZoneInfo.TryFindSystemTimeZoneById(policy.TimeZone, out TimeZoneInfo? zone) ? TimeZoneInfo.ConvertTime(now, zone) : now;
-        return DateOnly.FromDateTime(there.DateTime);
+        bool isKnown = TimeZoneInfo.TryFindSystemTimeZoneById(policy.TimeZone, out TimeZoneInfo? zone);
+        return DateOnly.FromDateTime((isKnown ? TimeZoneInfo.ConvertTime(now, zone!) : now).DateTime);
     }
 }

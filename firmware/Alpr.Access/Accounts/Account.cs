@@ -28,9 +28,9 @@ internal sealed record Account
     public long TotpStep { get; init; }
 
     /// <summary>SHA-256 of client certificates, 64 lower-case hex digits.</summary>
-    public IReadOnlyList<string> Certificates { get; init; } = [];
+    public required IReadOnlyList<string> Certificates { get; init; }
 
-    public IReadOnlyList<TrainingRecord> Training { get; init; } = [];
+    public required IReadOnlyList<TrainingRecord> Training { get; init; }
 
     /// <summary>Null: the calendar was not set.</summary>
     public DateTimeOffset? Created { get; init; }
@@ -49,7 +49,7 @@ internal sealed record Account
     public DateTimeOffset? LockedUntil { get; init; }
 
     /// <summary>Empty: enabled.</summary>
-    public string DisabledBecause { get; init; } = "";
+    public required string DisabledBecause { get; init; }
 
     /// <summary>Without failures and lock.</summary>
     public Account Unlocked() => this with { Failures = 0, IsLocked = false, LockedUntil = null };
@@ -68,7 +68,7 @@ internal sealed record Account
 /// <summary>That somebody passed a course.</summary>
 /// <param name="Course">The course as the policy names it.</param>
 /// <param name="Completed">Day on which it was passed.</param>
-/// <param name="Expires">Last day on which it counts, if the certificate names one; the policy's <see cref="TrainingPolicy.ValidDays"/> counts as well.</param>
+/// <param name="Expires">Last day on which it counts, if its certificate names one; <see cref="TrainingPolicy.ValidDays"/> counts as well.</param>
 /// <param name="RecordedBy">User name of who wrote it down.</param>
 public sealed record TrainingRecord(string Course, DateOnly Completed, DateOnly? Expires, string RecordedBy);
 

@@ -13,7 +13,8 @@ internal static class AccountFile
 {
     public const int SaltBytes = 32, TagBytes = 16, NonceBytes = 12;
     private const string Remedy =
-        "It is not used. Put a copy of it back, or move it away and make the first administrator again on the unit; the access log tells who had accounts";
+        "It is not used. Put a copy of it back, or move it away and make the first administrator again on the unit; "
+        + "the access log tells who had accounts";
 
     /// <summary>Mark and version.</summary>
     public static ReadOnlySpan<byte> Mark => "ALPRAC01"u8;
@@ -103,9 +104,9 @@ internal sealed class AccountDocument
     public required IReadOnlyList<Account> Accounts { get; init; }
 }
 
-/// <summary>Serializer without reflection.</summary>
+/// <summary>Serializer without reflection. Its faster way of writing would make an empty array of no array, so it goes by metadata both ways.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(AccountDocument))]
 internal sealed partial class AccountJson : JsonSerializerContext;

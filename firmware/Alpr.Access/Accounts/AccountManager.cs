@@ -33,32 +33,42 @@ public sealed class AccountManager
             return new AccessResult<IReadOnlyList<AccountInfo>>(infos, infos.Count);
         });
 
-    /// <summary>Makes an account. A person's gets a first password, and a code where the role needs a second factor; a program's gets neither.</summary>
-    /// <exception cref="AccessRefusedException">It is not allowed, the name is taken or none, or there are too many; the message says which.</exception>
+    /// <summary>Makes an account. A person's gets a first password, and a code where the role needs one; a program's gets neither.</summary>
+    /// <exception cref="AccessRefusedException">It is not allowed, the name is taken or none, or there are too many.</exception>
     /// <exception cref="AccountException">The disk does not take it.</exception>
     public AccountSecrets Create(AccessSession by, string user, string fullName, string agency, AccessRole role, string purpose = "") =>
         Manage(by, $"create {Shown(user)} as {RoleName.Of(role)}", purpose, now =>
         {
             (Account account, AccountSecrets secrets) = NewAccount.Make(user, fullName, agency, role, _policy(), _door.Hasher, now);
-            return _store.Change(accounts => accounts.Find(account.User) is not null ? throw new AccessRefusedException("There is an account of this name; names are not used twice.")
-                : accounts.Count >= AccessLimits.AccountsMax ? throw new AccessRefusedException($"There are {AccessLimits.AccountsMax} accounts, the most there can be.")
-                : (accounts.With(account).Dated(now), secrets));
+            return _store.Change(accounts =>
+            {
+                if (accounts.Find(account.User) is not null)
+                    throw new AccessRefusedException("There is an account of this name; names are not used twice.");
+                if (accounts.Count >= AccessLimits.AccountsMax)
+                    throw new AccessRefusedException($"There are {AccessLimits.AccountsMax} accounts, the most there can be.");
+                return (accounts.With(account).Dated(now), secrets);
+            });
         });
 
     /// <summary>Gives an account another role. A program stays a program.</summary>
     /// <exception cref="AccessRefusedException">It is not allowed; the message says why.</exception>
     /// <exception cref="AccountException">The disk does not take it.</exception>
     public void ChangeRole(AccessSession by, string user, AccessRole role, string purpose = "") =>
-        Change(by, user, $"make {Shown(user)} {RoleName.Of(role)}", purpose, account => !Enum.IsDefined(role) ? throw new AccessRefusedException("There is no such role.")
-            : (role == AccessRole.Integration) != (account.Role == AccessRole.Integration)
-                ? throw new AccessRefusedException("A person's account cannot become a program's, nor the other way: create another.")
-            : account with { Role = role });
+        Change(by, user, $"make {Shown(user)} {RoleName.Of(role)}", purpose, account =>
+        {
+            if (!Enum.IsDefined(role))
+                throw new AccessRefusedException("There is no such role.");
+            if ((role == AccessRole.Integration) != (account.Role == AccessRole.Integration))
+                throw new AccessRefusedException("A person's account cannot become a program's, nor the other way: create another.");
+            return account with { Role = role };
+        });
 
     /// <summary>Corrects a full name.</summary>
     /// <exception cref="AccessRefusedException">It is not allowed; the message says why.</exception>
     /// <exception cref="AccountException">The disk does not take it.</exception>
     public void ChangeFullName(AccessSession by, string user, string fullName, string purpose = "") =>
-        Change(by, user, $"change the full name of {Shown(user)}", purpose, account => account with { FullName = NewAccount.Name("full name", fullName) }, endSessions: false);
+        Change(by, user, $"change the full name of {Shown(user)}", purpose,
+            account => account with { FullName = NewAccount.Name("full name", fullName) }, endSessions: false);
 
     /// <summary>Disables an account.</summary>
     /// <exception cref="AccessRefusedException">It is not allowed, such as for the last enabled administrator; the message says why.</exception>
@@ -70,7 +80,8 @@ public sealed class AccountManager
     /// <exception cref="AccessRefusedException">It is not allowed; the message says why.</exception>
     /// <exception cref="AccountException">The disk does not take it.</exception>
     public void Enable(AccessSession by, string user, string purpose = "") =>
-        Change(by, user, $"enable {Shown(user)}", purpose, (account, now) => account.Unlocked() with { DisabledBecause = "", Active = now }, endSessions: false);
+        Change(by, user, $"enable {Shown(user)}", purpose,
+            (account, now) => account.Unlocked() with { DisabledBecause = "", Active = now }, endSessions: false);
 
     /// <summary>Gives a person a first password again, and unlocks the account.</summary>
     /// <exception cref="AccessRefusedException">It is not allowed; the message says why.</exception>
@@ -106,14 +117,15 @@ public sealed class AccountManager
     public void AddCertificate(AccessSession by, string user, string sha256, string purpose = "") =>
         Manage(by, $"add certificate {Fingerprint.Of(sha256) ?? "(no fingerprint)"} to {Shown(user)}", purpose, now =>
         {
-            string fingerprint = Fingerprint.Of(sha256) ?? throw new AccessRefusedException("The fingerprint is none: write the 64 hex digits of the certificate's SHA-256.");
+            string fingerprint = Fingerprint.Of(sha256)
+                ?? throw new AccessRefusedException("The fingerprint is none: write the 64 hex digits of the certificate's SHA-256.");
             return _store.Change(accounts =>
             {
                 Account account = Found(accounts, user);
                 if (accounts.FindCertificate(fingerprint) is not null)
                     throw new AccessRefusedException("An account has this certificate already: each is of one account.");
                 if (account.Certificates.Count >= AccessLimits.CertificatesMax)
-                    throw new AccessRefusedException($"The account has {AccessLimits.CertificatesMax} certificates, the most there can be: take one away first.");
+                    throw new AccessRefusedException($"The account has {AccessLimits.CertificatesMax} certificates, the most: take one away first.");
                 return (accounts.With(account with { Certificates = [.. account.Certificates, fingerprint] }).Dated(now), true);
             });
         });
@@ -122,9 +134,10 @@ public sealed class AccountManager
     /// <exception cref="AccessRefusedException">It is not allowed; the message says why.</exception>
     /// <exception cref="AccountException">The disk does not take it.</exception>
     public void RemoveCertificate(AccessSession by, string user, string sha256, string purpose = "") =>
-        Change(by, user, $"take certificate {Fingerprint.Of(sha256) ?? "(no fingerprint)"} from {Shown(user)}", purpose, account => account.Certificates.Contains(Fingerprint.Of(sha256) ?? "")
-            ? account with { Certificates = [.. account.Certificates.Where(kept => kept != Fingerprint.Of(sha256))] }
-            : throw new AccessRefusedException("The account has no such certificate."));
+        Change(by, user, $"take certificate {Fingerprint.Of(sha256) ?? "(no fingerprint)"} from {Shown(user)}", purpose, account =>
+            account.Certificates.Contains(Fingerprint.Of(sha256) ?? "")
+                ? account with { Certificates = [.. account.Certificates.Where(kept => kept != Fingerprint.Of(sha256))] }
+                : throw new AccessRefusedException("The account has no such certificate."));
 
     /// <summary>Writes down that a person passed a course, in the place of what was written of it before; the log keeps that.</summary>
     /// <param name="by">The administrator.</param>
@@ -138,7 +151,8 @@ public sealed class AccountManager
     public void RecordTraining(AccessSession by, string user, string course, DateOnly completed, DateOnly? expires = null, string purpose = "")
     {
         string until = expires is { } day ? string.Create(CultureInfo.InvariantCulture, $", until {day:yyyy-MM-dd}") : "";
-        string asked = string.Create(CultureInfo.InvariantCulture, $"record training of {Shown(user)}: {Cut(course)}, completed {completed:yyyy-MM-dd}{until}");
+        string asked = string.Create(CultureInfo.InvariantCulture,
+            $"record training of {Shown(user)}: {Cut(course)}, completed {completed:yyyy-MM-dd}{until}");
         _gate.Use(by, new() { Action = AccessAction.RecordTraining, Asked = asked, Purpose = purpose }, () =>
         {
             string name = NewAccount.Name("course", course);
@@ -159,7 +173,8 @@ public sealed class AccountManager
     private void Change(AccessSession by, string user, string asked, string purpose, Func<Account, Account> change, bool endSessions = true) =>
         Change(by, user, asked, purpose, (account, _) => change(account), endSessions);
 
-    private void Change(AccessSession by, string user, string asked, string purpose, Func<Account, DateTimeOffset?, Account> change, bool endSessions) =>
+    private void Change(
+        AccessSession by, string user, string asked, string purpose, Func<Account, DateTimeOffset?, Account> change, bool endSessions) =>
         Manage(by, asked, purpose, now =>
         {
             Put(user, account => change(account, now), now);
@@ -169,7 +184,8 @@ public sealed class AccountManager
         });
 
     private T Manage<T>(AccessSession by, string asked, string purpose, Func<DateTimeOffset?, T> act) =>
-        _gate.Use(by, new() { Action = AccessAction.ManageAccounts, Asked = asked, Purpose = purpose }, () => new AccessResult<T>(act(AccessCalendar.Now(_clock)), 1));
+        _gate.Use(by, new() { Action = AccessAction.ManageAccounts, Asked = asked, Purpose = purpose },
+            () => new AccessResult<T>(act(AccessCalendar.Now(_clock)), 1));
 
     /// <summary>Changes one account, so that an administrator remains who can sign in.</summary>
     private void Put(string user, Func<Account, Account> change, DateTimeOffset? now) => _store.Change(accounts =>

@@ -38,8 +38,9 @@ internal sealed class AccountSet
             return dated;
         foreach (Account account in _byUser.Values)
         {
-            if (account.Active is null || (account.Password is not null && account.PasswordSet is null))
-                dated = dated.With(account with { Active = account.Active ?? now, PasswordSet = account.Password is null ? null : account.PasswordSet ?? now });
+            DateTimeOffset? passwordSet = account.Password is null ? null : account.PasswordSet ?? now;
+            if (account.Active is null || account.PasswordSet != passwordSet)
+                dated = dated.With(account with { Active = account.Active ?? now, PasswordSet = passwordSet });
         }
         return dated;
     }
@@ -48,7 +49,9 @@ internal sealed class AccountSet
     public static bool TryMake(IReadOnlyList<Account> accounts, [NotNullWhen(true)] out AccountSet? set)
     {
         set = null;
-        if (accounts.Count > AccessLimits.AccountsMax || !accounts.All(IsWhole) || accounts.DistinctBy(account => account.User).Count() != accounts.Count)
+        if (accounts.Count > AccessLimits.AccountsMax || !accounts.All(IsWhole))
+            return false;
+        if (accounts.DistinctBy(account => account.User).Count() != accounts.Count)
             return false;
         set = new(Empty._byUser.AddRange(accounts.Select(account => KeyValuePair.Create(account.User, account))));
         return true;
@@ -58,8 +61,15 @@ internal sealed class AccountSet
         && UserName.Of(account.User) == account.User
         && Enum.IsDefined(account.Role)
         && new[] { account.FullName, account.Agency, account.DisabledBecause }.All(text => text.Length <= AccessLimits.NameLengthMax)
-        && (account.Password is null or { Iterations: > 0 and <= PasswordHasher.IterationsMax, Salt.Length: PasswordHasher.SaltBytes, Hash.Length: PasswordHasher.HashBytes })
+        && (account.Password is null || IsWhole(account.Password))
         && account.TotpSecret is null or { Length: Totp.SecretBytes }
-        && account.Certificates.Count <= AccessLimits.CertificatesMax && account.Certificates.All(text => text is not null && Fingerprint.Of(text) == text)
-        && account.Training.Count <= AccessLimits.CoursesMax && account.Training.All(record => record is not null && record.Course.Length <= AccessLimits.NameLengthMax);
+        && account.Certificates.Count <= AccessLimits.CertificatesMax
+        && account.Certificates.All(text => text is not null && Fingerprint.Of(text) == text)
+        && account.Training.Count <= AccessLimits.CoursesMax && account.Training.All(IsWhole);
+
+    private static bool IsWhole(PasswordHash password) => password is { Salt.Length: PasswordHasher.SaltBytes, Hash.Length: PasswordHasher.HashBytes }
+        && password.Iterations is > 0 and <= PasswordHasher.IterationsMax;
+
+    private static bool IsWhole(TrainingRecord record) =>
+        record is { Course.Length: <= AccessLimits.NameLengthMax, RecordedBy.Length: <= AccessLimits.UserNameLengthMax };
 }

@@ -82,7 +82,7 @@ public sealed class AccountStore : IDisposable
     /// was given, nothing is written.
     /// </summary>
     /// <param name="change">Short, calls nothing that waits.</param>
-    /// <exception cref="AccountException">The disk does not take it; then the old accounts hold, or the new ones when only their folder failed.</exception>
+    /// <exception cref="AccountException">The disk does not take it: the old accounts hold, or the new ones when only the folder failed.</exception>
     internal T Change<T>(Func<AccountSet, (AccountSet Next, T Value)> change)
     {
         lock (_gate)

@@ -4,7 +4,8 @@ namespace Alpr.Access;
 
 /// <summary>
 /// The door: people sign in with password and, where policy or account want it, a second factor; programs by certificate. Every sign-in, refusal,
-/// lock-out and sign-out is an <c>Access</c> record, durable before the answer. Any thread; a call takes as long as a hash, a refusal two seconds or a multiple of them.
+/// lock-out and sign-out is an <c>Access</c> record, durable before the answer. Any thread; a call takes as long as a hash, a refusal two seconds
+/// or a multiple of them.
 /// </summary>
 public sealed class Authenticator
 {
@@ -15,8 +16,8 @@ public sealed class Authenticator
     public const long RefusalAfterUs = 2_000_000;
 
     /// <summary>What is told outside, whatever the reason is.</summary>
-    public const string Refused = "The sign-in is refused. Check user name, password and second factor. After several failures the account is locked for "
-        + "a while. An administrator finds the reason in the access log.";
+    public const string Refused = "The sign-in is refused. Check user name, password and second factor. After several failures the account is "
+        + "locked for a while. An administrator finds the reason in the access log.";
 
     private readonly AccountStore _store;
     private readonly IAccessLog _log;
@@ -24,6 +25,7 @@ public sealed class Authenticator
     private readonly Func<AgencyPolicy> _policy;
     private readonly PasswordHasher _hasher;
     private readonly LockOuts _locks;
+    private readonly Lock _programs = new();
     private int _underWay;
 
     /// <summary>Opens the door.</summary>
@@ -61,7 +63,9 @@ public sealed class Authenticator
             Account? before = _store.Accounts.Find(UserName.Of(request.User));
             bool matches = _hasher.Matches(request.Password, before?.Password);
             PasswordHash? raised = matches && _hasher.IsOutdated(before!.Password!) ? _hasher.Make(request.Password) : null;
-            SignInDecision? decision = before is null ? null : Decide(before, policy, (judge, account) => judge.SignIn(account, request, before.Password, matches, raised));
+            SignInDecision? decision = before is null
+                ? null
+                : Decide(before, policy, (judge, account) => judge.SignIn(account, request, before.Password, matches, raised));
             if (decision is not { Refusal: null, Account: { } account })
                 throw Refuse(decision?.Account, client, decision?.Refusal ?? "no such user", askedUs);
             _log.Write(AccessRecords.Of(account, client, AccessAction.SignIn, "", null));
@@ -75,6 +79,12 @@ public sealed class Authenticator
     public AccessSession SignInProgram(string certificateSha256)
     {
         ArgumentNullException.ThrowIfNull(certificateSha256);
+        lock (_programs) // two connections of a program at once would end each other's session
+            return SignInProgramAlone(certificateSha256);
+    }
+
+    private AccessSession SignInProgramAlone(string certificateSha256)
+    {
         AgencyPolicy policy = _policy();
         string client = Fingerprint.Of(certificateSha256) ?? "";
         Account? known = _store.Accounts.FindCertificate(client) is { Role: AccessRole.Integration } program ? program : null;
@@ -83,8 +93,10 @@ public sealed class Authenticator
         SignInDecision? decision = known is null ? null : Decide(known, policy, (judge, account) =>
         {
             DateTimeOffset? now = AccessCalendar.Now(_clock);
-            string? closed = !account.Certificates.Contains(client) ? "the certificate was taken away at the same moment" : judge.Closed(account);
-            return closed is null ? new(account with { LastSignIn = now ?? account.LastSignIn, Active = now ?? account.Active }, null) : new(account, closed);
+            string? closed = account.Certificates.Contains(client) ? judge.Closed(account) : "the certificate was taken away at the same moment";
+            return closed is null
+                ? new(account with { LastSignIn = now ?? account.LastSignIn, Active = now ?? account.Active }, null)
+                : new(account, closed);
         });
         if (decision is not { Refusal: null, Account: { } account })
         {
@@ -113,44 +125,56 @@ public sealed class Authenticator
     }
 
     /// <summary>Sets one's own password. All other sessions of the account end. A wrong old password counts as a failed sign-in.</summary>
-    /// <exception cref="AccessRefusedException">The session has ended, the old password is wrong, or the new one is not taken; the message says which.</exception>
+    /// <exception cref="AccessRefusedException">The session has ended, the old password is wrong, or the new one is not taken.</exception>
+    /// <exception cref="AccountException">The disk does not take it.</exception>
     public void ChangePassword(AccessSession session, string oldPassword, string newPassword)
     {
         ArgumentNullException.ThrowIfNull(session);
-        OneOfFew<object?>(askedUs =>
+        OneOfFew(askedUs =>
         {
             AgencyPolicy policy = _policy();
             const string Asked = "change own password";
             string? ended = Sessions.Ending(session.Id, policy.Access, isUsed: true, out AccessSession? open);
-            Account? before = _store.Accounts.Find(open?.User);
-            if (ended is not null || before is null)
-                throw Refuse(before, session.Client, AccessAction.ManageAccounts, Asked, ended ?? "the account is gone", ended ?? Refused);
-            bool matches = _hasher.Matches(oldPassword, before.Password);
-            SignInDecision decision = Decide(before, policy, (judge, account) => judge.OldPassword(account, before.Password, matches));
-            if (decision.Refusal is { } wrong)
+            Account? account = _store.Accounts.Find(open?.User);
+            (string Because, string Told)? refusal = ended is not null || account is null
+                ? (ended ?? "the account is gone", ended ?? "The account is gone.")
+                : TryChangePassword(account, oldPassword, newPassword, policy);
+            _log.Write(AccessRecords.Of(account, open?.Client ?? session.Client, AccessAction.ManageAccounts, Asked, refusal?.Because));
+            if (refusal is { } refused)
             {
-                if (decision.Account.IsLocked)
-                    Sessions.CloseAllOf(before.User);
                 WaitAfter(askedUs);
-                throw Refuse(before, open!.Client, AccessAction.ManageAccounts, Asked, wrong, "The password is not changed: the old one is not right.");
+                throw new AccessRefusedException(refused.Told);
             }
-            string? refusal = newPassword == oldPassword ? "The new password is the old one: use another." : PasswordRules.Refusal(newPassword, before.User, policy.Access.Passwords);
-            if (refusal is not null)
-                throw Refuse(before, open!.Client, AccessAction.ManageAccounts, Asked, refusal, refusal);
-            SetPassword(before, _hasher.Make(newPassword));
-            Sessions.CloseAllOf(before.User, exceptId: session.Id);
-            _log.Write(AccessRecords.Of(before, open!.Client, AccessAction.ManageAccounts, Asked, null));
-            return null;
+            Sessions.CloseAllOf(account!.User, exceptId: session.Id);
+            return true;
         });
     }
 
-    private void SetPassword(Account before, PasswordHash hash) => _store.Change<object?>(accounts =>
+    private (string Because, string Told)? TryChangePassword(Account before, string oldPassword, string newPassword, AgencyPolicy policy)
+    {
+        bool matches = _hasher.Matches(oldPassword, before.Password);
+        SignInDecision decision = Decide(before, policy, (judge, account) => judge.OldPassword(account, before.Password, matches));
+        if (decision.Refusal is { } wrong)
+        {
+            if (decision.Account.IsLocked)
+                Sessions.CloseAllOf(before.User);
+            return (wrong, "The password is not changed: the old one is not right, or the account is closed.");
+        }
+        string? refusal = newPassword == oldPassword
+            ? "The new password is the old one: use another."
+            : PasswordRules.Refusal(newPassword, before.User, policy.Access.Passwords);
+        if (refusal is null && !TrySetPassword(before, _hasher.Make(newPassword)))
+            refusal = "The password was changed at the same moment. Sign in again.";
+        return refusal is null ? null : (refusal, refusal);
+    }
+
+    private bool TrySetPassword(Account before, PasswordHash hash) => _store.Change(accounts =>
     {
         DateTimeOffset? now = AccessCalendar.Now(_clock);
         Account account = accounts.Find(before.User)!;
-        if (!account.Password!.Salt.AsSpan().SequenceEqual(before.Password!.Salt))
-            throw new AccessRefusedException("The password was changed at the same moment. Sign in again.");
-        return (accounts.With(account with { Password = hash, PasswordSet = now, MustChangePassword = false }).Dated(now), null);
+        return account.Password!.Salt.AsSpan().SequenceEqual(before.Password!.Salt)
+            ? (accounts.With(account with { Password = hash, PasswordSet = now, MustChangePassword = false }).Dated(now), true)
+            : (accounts, false);
     });
 
     private SignInDecision Decide(Account before, AgencyPolicy policy, Func<SignInJudge, Account, SignInDecision> judge) => _store.Change(accounts =>
@@ -180,15 +204,9 @@ public sealed class Authenticator
 
     private AccessRefusedException Refuse(Account? account, string client, string because, long askedUs)
     {
-        AccessRefusedException refused = Refuse(account, client, AccessAction.SignIn, "", because, Refused);
+        _log.Write(AccessRecords.Of(account, client, AccessAction.SignIn, "", because));
         WaitAfter(askedUs);
-        return refused;
-    }
-
-    private AccessRefusedException Refuse(Account? account, string client, AccessAction action, string asked, string because, string told)
-    {
-        _log.Write(AccessRecords.Of(account, client, action, asked, because));
-        return new(told);
+        return new(Refused);
     }
 
     /// <summary>Waits for the next whole number of terms after the question: also a door that is busy tells nothing by its time.</summary>

@@ -34,7 +34,8 @@ public sealed class FirstAdministrator
         (Account account, AccountSecrets secrets) = NewAccount.Make(user, fullName, policy.Agency, AccessRole.Administrator, policy, _hasher, now);
         return _store.Change(accounts => accounts.Count == 0
             ? (accounts.With(account), secrets)
-            : throw new AccessRefusedException("There are accounts already. An administrator makes further ones; if none can sign in, let one in again."));
+            : throw new AccessRefusedException(
+                "There are accounts already. An administrator makes further ones; if none can sign in, let one in again."));
     });
 
     /// <summary>
@@ -49,7 +50,8 @@ public sealed class FirstAdministrator
         Account before = _store.Accounts.Find(UserName.Of(user)) is { Role: AccessRole.Administrator } found
             ? found
             : throw new AccessRefusedException("There is no administrator of this name.");
-        (Account fresh, AccountSecrets secrets) = NewAccount.WithFirstPassword(before, NewAccount.NeedsSecondFactor(before.Role, policy) || before.TotpSecret is not null, _hasher, now);
+        bool withTotp = NewAccount.NeedsSecondFactor(before.Role, policy) || before.TotpSecret is not null;
+        (Account fresh, AccountSecrets secrets) = NewAccount.WithFirstPassword(before, withTotp, _hasher, now);
         return _store.Change(accounts => (accounts.With(accounts.Find(before.User)!.Unlocked() with
         {
             Password = fresh.Password,
@@ -65,7 +67,14 @@ public sealed class FirstAdministrator
     private AccountSecrets Recorded(string asked, Func<AgencyPolicy, AccountSecrets> act)
     {
         AgencyPolicy policy = _policy();
-        Contracts.V1.Access access = new() { User = By, Agency = AccessText.Cleaned(policy.Agency), Action = SnakeCase.Of(nameof(AccessAction.ManageAccounts)), Asked = asked, Client = Client };
+        Contracts.V1.Access access = new()
+        {
+            User = By,
+            Agency = AccessText.Cleaned(policy.Agency),
+            Action = SnakeCase.Of(nameof(AccessAction.ManageAccounts)),
+            Asked = asked,
+            Client = Client,
+        };
         try
         {
             AccountSecrets secrets = act(policy);

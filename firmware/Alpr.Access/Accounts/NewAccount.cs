@@ -20,6 +20,9 @@ internal static class NewAccount
             FullName = Name("full name", fullName),
             Agency = Name("agency", agency),
             Role = role,
+            Certificates = [],
+            Training = [],
+            DisabledBecause = "",
             Created = now,
             Active = now,
         };
@@ -29,7 +32,8 @@ internal static class NewAccount
     }
 
     /// <summary>The account with a first password, unlocked, and with the secret of a code if it is to have a new one.</summary>
-    public static (Account Account, AccountSecrets Secrets) WithFirstPassword(Account account, bool withTotp, PasswordHasher hasher, DateTimeOffset? now)
+    public static (Account Account, AccountSecrets Secrets) WithFirstPassword(
+        Account account, bool withTotp, PasswordHasher hasher, DateTimeOffset? now)
     {
         string password = PasswordRules.MakeFirst(), uri = "";
         account = account.Unlocked() with { Password = hasher.Make(password), PasswordSet = now, MustChangePassword = true };

@@ -12,5 +12,5 @@ internal static class SnakeCase
 {
     /// <summary><c>EnterHotPlate</c> as <c>enter_hot_plate</c>.</summary>
     public static string Of(string name) =>
-        string.Concat(name.Select((letter, i) => i > 0 && char.IsAsciiLetterUpper(letter) ? "_" + char.ToLowerInvariant(letter) : char.ToLowerInvariant(letter).ToString()));
+        string.Concat(name.Select((letter, i) => (i > 0 && char.IsAsciiLetterUpper(letter) ? "_" : "") + char.ToLowerInvariant(letter)));
 }

@@ -3,7 +3,7 @@ using Alpr.Board.Time;
 
 namespace Alpr.Access;
 
-/// <summary>Sessions that are open. They live in memory alone: a restart ends them all. Their times are of the clock that never jumps. Any thread.</summary>
+/// <summary>Open sessions. They live in memory alone: a restart ends them all. Their times are of the clock that never jumps. Any thread.</summary>
 internal sealed class SessionTable(IClock clock)
 {
     private const long UsPerMinute = 60_000_000;
@@ -11,6 +11,7 @@ internal sealed class SessionTable(IClock clock)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _byId = new(StringComparer.Ordinal);
+    private long _opened;
 
     /// <summary>Opens a session; the oldest of the account give way when there would be too many.</summary>
     /// <param name="account">Whose.</param>
@@ -32,11 +33,11 @@ internal sealed class SessionTable(IClock clock)
             long now = clock.MonotonicUs;
             foreach (Entry over in _byId.Values.Where(entry => Ending(entry, now, policy) is not null).ToArray())
                 _byId.Remove(over.Session.Id);
-            Entry[] giveWay = [.. _byId.Values.Where(entry => entry.Session.User == account.User).OrderByDescending(entry => entry.Opened)
+            Entry[] giveWay = [.. _byId.Values.Where(entry => entry.Session.User == account.User).OrderByDescending(entry => entry.Number)
                 .Skip(Math.Max(policy.SessionsPerAccount, 1) - 1)];
             foreach (Entry entry in giveWay)
                 _byId.Remove(entry.Session.Id);
-            _byId.Add(session.Id, new(session, now));
+            _byId.Add(session.Id, new(session, now, _opened++));
             ended = [.. giveWay.Select(entry => entry.Session)];
         }
         return session;
@@ -89,21 +90,27 @@ internal sealed class SessionTable(IClock clock)
     {
         lock (_gate)
         {
-            foreach (string id in _byId.Values.Where(entry => entry.Session.User == user && entry.Session.Id != exceptId).Select(entry => entry.Session.Id).ToArray())
-                _byId.Remove(id);
+            foreach (Entry entry in _byId.Values.Where(entry => entry.Session.User == user && entry.Session.Id != exceptId).ToArray())
+                _byId.Remove(entry.Session.Id);
         }
     }
 
-    private static string? Ending(Entry entry, long now, AccessPolicy policy) =>
-        now - entry.LastUsed >= policy.SessionIdleMinutes * UsPerMinute ? $"The session ended after {policy.SessionIdleMinutes} minutes without a request. Sign in again."
-        : now - entry.Opened >= policy.SessionMinutes * UsPerMinute ? $"The session ended after {policy.SessionMinutes} minutes, the longest there is. Sign in again."
-        : null;
+    private static string? Ending(Entry entry, long now, AccessPolicy policy)
+    {
+        if (now - entry.LastUsed >= policy.SessionIdleMinutes * UsPerMinute)
+            return $"The session ended after {policy.SessionIdleMinutes} minutes without a request. Sign in again.";
+        return now - entry.Opened >= policy.SessionMinutes * UsPerMinute
+            ? $"The session ended after {policy.SessionMinutes} minutes, the longest there is. Sign in again."
+            : null;
+    }
 
-    private sealed class Entry(AccessSession session, long now)
+    private sealed class Entry(AccessSession session, long now, long number)
     {
         public AccessSession Session { get; } = session;
 
         public long Opened { get; } = now;
+
+        public long Number { get; } = number;
 
         public long LastUsed { get; set; } = now;
     }

@@ -36,16 +36,20 @@ internal sealed class SignInJudge(AgencyPolicy policy, DateTimeOffset? now, Func
     }
 
     /// <summary>Judges the old password when a new one is to be set.</summary>
-    public SignInDecision OldPassword(Account account, PasswordHash? compared, bool matches) => Closed(account, compared) is { } closed ? new(account, closed)
-        : matches ? new(account.Unlocked(), null)
-        : Fail(account.IsLocked ? account.Unlocked() : account, "wrong password");
+    public SignInDecision OldPassword(Account account, PasswordHash? compared, bool matches)
+    {
+        if (Closed(account, compared) is { } closed)
+            return new(account, closed);
+        return matches ? new(account.Unlocked(), null) : Fail(account.IsLocked ? account.Unlocked() : account, "wrong password");
+    }
 
     /// <summary>Why a program's account is not let in; null when it is.</summary>
     public string? Closed(Account account) => account.DisabledBecause.Length > 0 ? $"the account is disabled: {account.DisabledBecause}"
         : account.IsInactive(now, policy.Access) ? $"no sign-in for {policy.Access.InactiveDays} days; an administrator can enable the account"
         : null;
 
-    private string? Closed(Account account, PasswordHash? compared) => account.Password is not { } password ? "a program has no password; it signs in by its certificate"
+    private string? Closed(Account account, PasswordHash? compared) =>
+        account.Password is not { } password ? "a program has no password; it signs in by its certificate"
         : Closed(account) is { } closed ? closed
         : account.IsLocked && !isLockOver(account) ? $"the account is locked{Until(account)}"
         : compared is null || !password.Salt.AsSpan().SequenceEqual(compared.Salt) ? "the password was changed at the same moment"
@@ -65,7 +69,7 @@ internal sealed class SignInJudge(AgencyPolicy policy, DateTimeOffset? now, Func
     private string? SecondFactorRefusal(Account account, SignInRequest request, out long step)
     {
         step = account.TotpStep;
-        bool isNeeded = account.TotpSecret is not null || policy.Access.SecondFactor.Contains(RoleName.Of(account.Role), StringComparer.OrdinalIgnoreCase);
+        bool isNeeded = account.TotpSecret is not null || NewAccount.NeedsSecondFactor(account.Role, policy);
         if (!isNeeded || (Fingerprint.Of(request.CertificateSha256) is { } fingerprint && account.Certificates.Contains(fingerprint)))
             return null;
         string certificate = request.CertificateSha256.Length > 0 ? "; the client's certificate is not one of the account's" : "";

@@ -23,7 +23,8 @@ internal static class AccessText
     {
         (string Name, string Text)[] texts =
         [
-            ("purpose", request.Purpose), ("case number", request.CaseNumber), ("question", request.Asked), ("name of who requests it", request.RequestedBy),
+            ("purpose", request.Purpose), ("case number", request.CaseNumber), ("question", request.Asked),
+            ("name of who requests it", request.RequestedBy),
             .. request.ApprovedBy.Select(name => ("name of who approved it", name)),
         ];
         foreach ((string name, string text) in texts)

@@ -20,9 +20,9 @@ internal static class TrainingCheck
             TrainingRecord? passed = account.Training.FirstOrDefault(record => IsSame(record.Course, course.Course));
             if (passed is null)
                 return $"The training '{course.Course}' is not on record. Pass it, and have the administrator record it.";
+            string last = LastDay(passed, course).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
             if (today > LastDay(passed, course))
-                return string.Create(CultureInfo.InvariantCulture,
-                    $"The training '{course.Course}' expired on {LastDay(passed, course):yyyy-MM-dd}. Pass it again, and have the administrator record it.");
+                return $"The training '{course.Course}' expired on {last}. Pass it again, and have the administrator record it.";
         }
         return null;
     }
