@@ -251,7 +251,7 @@ public sealed class FeedKeeper : IDisposable
                 feed.Gate.Exit();
             }
         }
-        _health.Tell(Health, _desk.Damage);
+        _health.Tell(_feeds, _desk);
     }
 
     private Feed Find(string name) => Array.Find(_feeds, feed => feed.Name == name) ?? throw Unknown(name);
