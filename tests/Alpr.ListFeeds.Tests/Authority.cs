@@ -20,7 +20,7 @@ internal sealed class Authority : IDisposable
         CertificateRequest request = new($"CN={name}", _key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
-        _root = request.CreateSelfSigned(clock.UtcNow.AddYears(-1), clock.UtcNow.AddYears(10));
+        _root = request.CreateSelfSigned(clock.UtcNow.AddYears(-3), clock.UtcNow.AddYears(10));
     }
 
     public X509Certificate2 Root => _root;

@@ -13,9 +13,12 @@ public sealed class HttpsTests : FeedFixture
     [SetUp]
     public void MakeAuthority()
     {
-        _authority = Use(new Authority(Clock));
+        _authority = new Authority(Clock);
         Credentials.Add(new() { CaCertificates = _authority.WriteRoot(Path.Combine(Root, "ca.pem")) });
     }
+
+    [TearDown]
+    public void ForgetAuthority() => _authority.Dispose();
 
     [Test]
     public void A_list_is_taken_once_and_confirmed_by_its_tag_also_after_a_restart()
@@ -145,7 +148,7 @@ public sealed class HttpsTests : FeedFixture
     }
 
     [Test]
-    public void A_body_that_is_cut_off_leaves_the_old_list_in_force()
+    public void A_connection_that_is_cut_leaves_the_old_list_in_force()
     {
         WebServer server = InForce();
         server.Answer = async context =>
@@ -156,11 +159,13 @@ public sealed class HttpsTests : FeedFixture
             await context.Response.Body.FlushAsync();
             context.Abort();
         };
-        Fails("ended before all was there");
+        Fails(" ended "); // the answer's head may be lost with the rest
     }
 
-    [Test]
-    public void A_body_without_length_is_refused_since_a_piece_looks_like_all_of_it()
+    [TestCase("Content-Length: 100000\r\n\r\n", "ended before all was there")]
+    [TestCase("Transfer-Encoding: chunked\r\n\r\nFFF\r\n", "ended before all was there")]
+    [TestCase("Connection: close\r\n\r\n", "does not say how long the list is")]
+    public void A_body_that_is_cut_off_or_that_could_be_is_no_list(string head, string words)
     {
         using TcpListener listener = new(System.Net.IPAddress.Loopback, 0);
         listener.Start();
@@ -170,12 +175,11 @@ public sealed class HttpsTests : FeedFixture
             using TcpClient client = await listener.AcceptTcpClientAsync();
             await using System.Net.Security.SslStream tls = new(client.GetStream());
             await tls.AuthenticateAsServerAsync(certificate);
-            byte[] request = new byte[4096];
-            _ = await tls.ReadAsync(request);
-            await tls.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + Sample.Text(3)));
+            _ = await tls.ReadAsync(new byte[4096]);
+            await tls.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\n{head}{Sample.Text(3)}"));
         });
         Start(Sample.Policy("svs", $"https://127.0.0.1:{((System.Net.IPEndPoint)listener.LocalEndpoint).Port}/svs"));
-        Assert.That(Events.Lines.Single(), Does.Contain("does not say how long the list is"));
+        Assert.That(Events.Lines.Single(), Does.Contain(words));
         serving.GetAwaiter().GetResult();
     }
 

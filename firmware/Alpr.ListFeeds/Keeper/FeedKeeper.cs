@@ -108,7 +108,7 @@ public sealed class FeedKeeper : IDisposable
         if (_names is null)
             throw new InvalidOperationException("The feeds are started before the policy's lists are set.");
         StoredLists.Load(_context, _feeds, _desk);
-        _wasUnset = _context.ClockIsUnset;
+        WatchCalendar(_context.ClockIsUnset);
         long endUs = _context.Clock.MonotonicUs + _context.Times.StartUsMax;
         // Lists that are missing first: the others count meanwhile.
         Feed[] order = [.. _feeds.Where(feed => feed.DueUs != long.MaxValue).OrderBy(feed => _context.Lists.Set.Find(feed.Name) is null ? 0 : 1)];
@@ -251,7 +251,7 @@ public sealed class FeedKeeper : IDisposable
                 feed.Gate.Exit();
             }
         }
-        _health.Tell(Health, _desk.Damage);
+        _health.Tell(_feeds, _desk);
     }
 
     private Feed Find(string name) => Array.Find(_feeds, feed => feed.Name == name) ?? throw Unknown(name);

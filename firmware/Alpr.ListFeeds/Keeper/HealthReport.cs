@@ -14,17 +14,17 @@ internal sealed class HealthReport(FeedContext context)
 
     /// <summary>Tells how all are, when that changed.</summary>
     /// <param name="lists">The policy's.</param>
-    /// <param name="plateDamage">Why the hot plates could not be read; empty when they could.</param>
-    public void Tell(IReadOnlyList<FeedHealth> lists, string plateDamage)
+    /// <param name="plates">The hot plates.</param>
+    public void Tell(IReadOnlyList<Feed> lists, HotPlateDesk plates)
     {
-        List<FeedHealth> all = [.. lists];
-        if (plateDamage.Length > 0)
-        {
-            all.Add(new(HotPlateBook.ListName, FeedCondition.Damaged, -1,
-                $"The hot plates are damaged on the disk and not in force ({plateDamage.TrimEnd('.')}). Enter them again."));
-        }
         lock (_gate)
         {
+            List<FeedHealth> all = [.. lists.Select(list => list.Health)];
+            if (plates.Damage.Length > 0)
+            {
+                all.Add(new(HotPlateBook.ListName, FeedCondition.Damaged, -1,
+                    $"The hot plates are damaged on the disk and not in force ({plates.Damage.TrimEnd('.')}). Enter them again."));
+            }
             (Light Light, string Reason) now = Worst(all, context.ClockIsUnset);
             if (now == _told)
                 return;

@@ -17,7 +17,7 @@ public sealed class FolderSource : IListSource
     private readonly Func<string, bool> _isOurs;
     private readonly bool _isIncremental;
     private readonly IClock _clock;
-    private readonly long _quietUs;
+    private readonly FeedTimes _times;
     private Dictionary<string, (FileLook Look, long SinceUs)> _seen = [];
     private readonly Dictionary<string, FileLook> _done = []; // could neither be removed nor put aside: not taken again and again
 
@@ -29,8 +29,7 @@ public sealed class FolderSource : IListSource
     /// <param name="times">For how long it must.</param>
     public FolderSource(FeedAddress address, Func<string, bool> isOurs, bool isIncremental, IClock clock, FeedTimes times)
     {
-        (_address, _isOurs, _isIncremental, _clock) = (address, isOurs, isIncremental, clock);
-        _quietUs = times.FolderQuietUs;
+        (_address, _isOurs, _isIncremental, _clock, _times) = (address, isOurs, isIncremental, clock, times);
     }
 
     /// <inheritdoc/>
@@ -40,7 +39,7 @@ public sealed class FolderSource : IListSource
     public bool Confirms => false;
 
     /// <inheritdoc/>
-    public long? WatchUs => _quietUs;
+    public long? WatchUs => _times.FolderQuietUs;
 
     /// <summary>True for a file of a list: its name begins with the list's, in either case, and with no other list's that is longer.</summary>
     /// <param name="file">The file's name.</param>
@@ -53,7 +52,24 @@ public sealed class FolderSource : IListSource
     /// <inheritdoc/>
     public ListOffer? Fetch(FeedState known, CancellationToken stop)
     {
-        Dictionary<string, (FileLook Look, long SinceUs)> now = LocalFile.Guard(Name, LookAround);
+        LocalDisk disk = new(Name, _times, stop);
+        try
+        {
+            Offer? offer = Choose(disk);
+            if (offer is null)
+                disk.Dispose();
+            return offer;
+        }
+        catch
+        {
+            disk.Dispose();
+            throw;
+        }
+    }
+
+    private Offer? Choose(LocalDisk disk)
+    {
+        Dictionary<string, (FileLook Look, long SinceUs)> now = disk.Do(LookAround);
         long monotonic = _clock.MonotonicUs;
         foreach ((string path, (FileLook Look, long SinceUs) before) in _seen)
         {
@@ -63,20 +79,20 @@ public sealed class FolderSource : IListSource
         _seen = now;
         List<KeyValuePair<string, (FileLook Look, long SinceUs)>> whole =
         [
-            .. now.Where(file => monotonic - file.Value.SinceUs >= _quietUs).OrderBy(file => file.Value.Look.ModifiedUs).ThenBy(file => file.Key, StringComparer.Ordinal),
+            .. now.Where(file => monotonic - file.Value.SinceUs >= _times.FolderQuietUs).OrderBy(file => file.Value.Look.ModifiedUs).ThenBy(file => file.Key, StringComparer.Ordinal),
         ];
         if (whole.Count == 0)
             return null;
-        (string chosen, (FileLook chosenLook, _)) = _isIncremental ? whole[0] : whole[^1];
-        string name = _address.Name + "/" + Path.GetFileName(chosen);
+        (string chosen, (FileLook look, _)) = _isIncremental ? whole[0] : whole[^1];
         return new Offer
         {
-            Name = name,
-            Content = LocalFile.Open(chosen, chosenLook, name),
+            Name = _address.Name + "/" + Path.GetFileName(chosen),
+            Content = disk.Open(chosen, look),
             Seen = new(),
             Source = this,
+            Disk = disk,
             Path = chosen,
-            Look = chosenLook,
+            Look = look,
             Superseded = _isIncremental ? [] : [.. whole[..^1].Select(file => file.Key)],
         };
     }
@@ -119,6 +135,8 @@ public sealed class FolderSource : IListSource
     {
         public required FolderSource Source { get; init; }
 
+        public required LocalDisk Disk { get; init; }
+
         public required string Path { get; init; }
 
         public required FileLook Look { get; init; }
@@ -135,13 +153,23 @@ public sealed class FolderSource : IListSource
             File.WriteAllText(Path + ReasonSuffix, reason + "\n");
         });
 
+        protected override void Dispose(bool disposing)
+        {
+            Disk.Dispose();
+            base.Dispose(disposing);
+        }
+
         private void Settle(string problem, Action act)
         {
             try
             {
-                act();
+                Disk.Do(() =>
+                {
+                    act();
+                    return true;
+                });
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (FeedException error)
             {
                 Source._done[Path] = Look;
                 throw new FeedException(Name, problem, "Give the service's user the right to remove files of the folder, then remove it", error);

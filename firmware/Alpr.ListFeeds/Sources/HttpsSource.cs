@@ -63,10 +63,10 @@ public sealed class HttpsSource(FeedAddress address, FeedCredentials credentials
             HttpResponseMessage answer = connection.Send(uri, known);
             if ((int)answer.StatusCode is not (301 or 302 or 303 or 307 or 308))
                 return answer;
-            Uri? to = answer.Headers.Location is { } location ? new Uri(uri, location) : null;
+            bool isAddress = Uri.TryCreate(uri, answer.Headers.Location, out Uri? to);
             HttpStatusCode status = answer.StatusCode;
             answer.Dispose();
-            if (to is null || to.Scheme != Uri.UriSchemeHttps || to.IdnHost != uri.IdnHost || to.Port != uri.Port || hop == RedirectsMax)
+            if (!isAddress || to is null || to.Scheme != Uri.UriSchemeHttps || to.IdnHost != uri.IdnHost || to.Port != uri.Port || hop == RedirectsMax)
                 throw WebFailure.Of(Name, status);
             uri = to;
         }

@@ -16,7 +16,7 @@ internal static class ListSources
     public static IListSource? Open(
         FeedAddress address, Func<string, bool> isOurs, bool isIncremental, IReadOnlyList<FeedCredentials> credentials, IClock clock, FeedTimes times) => address.Kind switch
         {
-            FeedKind.File => new FileSource(address),
+            FeedKind.File => new FileSource(address, times),
             FeedKind.Folder => new FolderSource(address, isOurs, isIncremental, clock, times),
             FeedKind.Https => new HttpsSource(address, FeedCredentials.For(credentials, address.Host), clock, times),
             FeedKind.Sftp => new SftpSource(address, FeedCredentials.For(credentials, address.Host), times),

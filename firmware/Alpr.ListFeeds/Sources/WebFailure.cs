@@ -19,11 +19,8 @@ internal static class WebFailure
             if (cause is AuthenticationException)
                 return OfHandshake(source, failure);
         }
-        if (failure is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded })
-        {
-            return new(source, "the connection ended before all was there",
-                "Check the line; if it never gets further, the server may want a client certificate (client_certificate in the appliance's configuration)", failure);
-        }
+        if (failure is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded })
+            return OfSocket(source, SocketError.ConnectionReset, failure);
         if (failure is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError })
             return OfSocket(source, SocketError.HostNotFound, failure);
         if (failure is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError })
@@ -32,6 +29,10 @@ internal static class WebFailure
             ? new(source, "its answer is none of a web server", "Check host and port", failure)
             : new(source, "the connection failed", "Check the line and the server" + Again, failure);
     }
+
+    /// <summary>An exception in the middle of a list.</summary>
+    public static FeedException InBody(string source, Exception failure) =>
+        new(source, "the connection ended before all was there", "Check the line and the server" + Again, failure);
 
     /// <summary>A status that is no list.</summary>
     public static FeedException Of(string source, HttpStatusCode status)
@@ -60,7 +61,7 @@ internal static class WebFailure
                 ("there is no way to the host", "Check the unit's network"),
             SocketError.TimedOut => ("the host does not answer", "Check the unit's network, the firewall and the server"),
             SocketError.ConnectionReset or SocketError.Shutdown or SocketError.ConnectionAborted =>
-                ("the server ended the connection", "Check its log; it may want a client certificate"),
+                ("the server ended the connection", "Check its log; it may want a client certificate (client_certificate in the appliance's configuration)"),
             _ => ($"the connection failed ({error})", "Check the unit's network"),
         };
         return new(source, problem, remedy + Again, cause);

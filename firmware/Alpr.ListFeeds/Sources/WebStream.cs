@@ -25,7 +25,7 @@ internal sealed class WebStream(Stream content, FetchGuard guard, string source)
         }
         catch (Exception failure) when (failure is IOException or OperationCanceledException or HttpRequestException)
         {
-            throw guard.Failure(source, failure) ?? WebFailure.Of(source, failure);
+            throw guard.Failure(source, failure) ?? WebFailure.InBody(source, failure);
         }
         guard.Came(got);
         foreach (byte one in _buffer.AsSpan(Math.Max(0, got - 8), Math.Min(8, got)))
