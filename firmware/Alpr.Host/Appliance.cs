@@ -142,13 +142,14 @@ public sealed class Appliance : IDisposable
             Start("pictures", pictures.Run), Start("evidence", evidence.Run),
         ];
         using CancellationTokenSource over = new();
-        Thread board = Start("board", _unit.Run), lists = Start("hot lists", () => _agency?.Feeds.Run(over.Token));
+        Thread board = Start("board", _unit.Run), lists = Start("hot lists", () => _agency?.Feeds.Run(over.Token)), duties = Start("duties", () => _agency?.WatchDuties(over.Token));
         foreach (Thread thread in threads)
             thread.Join();
         over.Cancel();
         Close(lists, isOrderly: failure is null);
         _unit.End(orderly: failure is null);
         board.Join();
+        duties.Join();
         FramesDropped = frameRing.Dropped;
         Array.ForEach(frames, frame => frame.Dispose());
         Array.ForEach(passages, passage => passage.Dispose());

@@ -17,16 +17,23 @@ root.Subcommands.Add(SelfTestCommand.Create());
 root.Subcommands.Add(ProvisionCommand.Create());
 root.Subcommands.Add(PolicyCommand.Create());
 root.Subcommands.Add(AccountCommand.Create());
+root.Subcommands.Add(HotListCommand.CreateList());
+root.Subcommands.Add(HotListCommand.CreatePlate());
+root.Subcommands.Add(SearchCommand.CreateSearch());
+root.Subcommands.Add(SearchCommand.CreateView());
+root.Subcommands.Add(ExportCommand.Create());
+foreach (Command command in OversightCommands.Create())
+    root.Subcommands.Add(command);
 root.Subcommands.Add(RotateKeyCommand.Create());
 root.Subcommands.Add(HoldCommand.CreateHold());
 root.Subcommands.Add(HoldCommand.CreateRelease());
 root.Subcommands.Add(RequestCommand.Create());
 root.Subcommands.Add(InstallCertificateCommand.Create());
-ParseResult command = root.Parse(args);
+ParseResult parsed = root.Parse(args);
 try
 {
-    int code = command.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
-    return command.Errors.Count > 0 ? ExitCode.BadUsage : code;
+    int code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    return parsed.Errors.Count > 0 ? ExitCode.BadUsage : code;
 }
 catch (ConfigurationException wrong)
 {

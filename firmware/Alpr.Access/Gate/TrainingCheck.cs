@@ -30,7 +30,8 @@ internal static class TrainingCheck
     /// <summary>Courses are one when they differ in case alone.</summary>
     public static bool IsSame(string course, string other) => string.Equals(course, other, StringComparison.OrdinalIgnoreCase);
 
-    private static DateOnly LastDay(TrainingRecord passed, TrainingPolicy course)
+    /// <summary>The last day on which a course counts that was passed.</summary>
+    public static DateOnly LastDay(TrainingRecord passed, TrainingPolicy course)
     {
         DateOnly own = passed.Expires ?? DateOnly.MaxValue;
         if (course.ValidDays <= 0 || DateOnly.MaxValue.DayNumber - passed.Completed.DayNumber <= course.ValidDays)

@@ -3,6 +3,7 @@ using Alpr.Board.Time;
 using Alpr.Host.Configuration;
 using Alpr.HotLists;
 using Alpr.Journal;
+using Alpr.Oversight;
 
 namespace Alpr.Host.Agency;
 
@@ -58,6 +59,21 @@ internal sealed class AgencyDesk : IDisposable
     /// <inheritdoc cref="Open(AgencyConfiguration, IJournalTurn, IClock)"/>
     public static AgencyDesk Begin(AgencyConfiguration configuration, IJournalTurn turn, IClock clock, PolicyInstallation first) =>
         Open(configuration, turn, clock, store => PolicyInForce.Begin(store, turn, first));
+
+    /// <summary>What searches, audits and reports of this unit work with.</summary>
+    public OversightSetup Oversight(ApplianceConfiguration configuration) => new()
+    {
+        Gate = Gate,
+        JournalPath = configuration.Journal.Path,
+        Turn = Turn,
+        Clock = Clock,
+        Policy = () => Policy.Current,
+        ScratchFolder = Path.GetDirectoryName(configuration.Journal.Path)!,
+    };
+
+    /// <summary>What is due on this unit.</summary>
+    public DutyRoster Duties(ApplianceConfiguration configuration) => new(Oversight(configuration),
+        () => [.. TrainingCalendar.Of(Accounts, Policy.Current).Select(one => new TrainingExpiry(one.User, one.Course, one.LastDay))]);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -16,11 +16,14 @@ namespace Alpr.Host.Agency;
 /// </summary>
 internal sealed class AgencyRoom : IFeedEvents, IDisposable
 {
+    private const int DutiesEveryMs = 3_600_000; // they are counted in days
+
     private readonly string _deviceId;
     private readonly MatchRules _matching;
     private readonly CaptureWatch _capture;
     private readonly ConditionBoard _conditions;
     private readonly IRunObserver _observer;
+    private readonly DutyWatch _duties;
 
     /// <summary>Puts the policy in force, and the lists that lie on the disk; tries each list's source once, within a bounded time.</summary>
     /// <param name="configuration">Whose <see cref="ApplianceConfiguration.Agency"/> is there.</param>
@@ -35,6 +38,7 @@ internal sealed class AgencyRoom : IFeedEvents, IDisposable
         AgencyConfiguration agency = configuration.Agency!;
         (_deviceId, _matching, _capture, _conditions, _observer) = (configuration.DeviceId, matching, capture, conditions, observer);
         Desk = AgencyDesk.Open(agency, turn, clock);
+        _duties = new(Desk.Duties(configuration), conditions);
         try
         {
             Feeds = new(new HotListStore(agency.ListFolder, Desk.Key), matching.Lists, agency.FeedFolder, agency.Feeds, this, clock);
@@ -54,6 +58,14 @@ internal sealed class AgencyRoom : IFeedEvents, IDisposable
 
     /// <summary>The lists.</summary>
     public FeedKeeper Feeds { get; }
+
+    /// <summary>Looks each hour what is due, on a thread of its own.</summary>
+    public void WatchDuties(CancellationToken stop)
+    {
+        do
+            _duties.Look();
+        while (!stop.WaitHandle.WaitOne(DutiesEveryMs));
+    }
 
     void IFeedEvents.Report(string part, Light light, string reason) => _conditions.Report(part, light, reason);
 

@@ -4,6 +4,7 @@ using Alpr.Board.Time;
 using Alpr.Host.Agency;
 using Alpr.Host.Configuration;
 using Alpr.Journal;
+using Alpr.Oversight;
 
 namespace Alpr.Host;
 
@@ -24,8 +25,11 @@ internal sealed class DeskSession : IDisposable
     /// <summary>Who is in.</summary>
     public AccessSession Session { get; }
 
-    /// <summary>The journal's key.</summary>
-    public Evidence.DeviceKey Key => _journal.Key;
+    /// <summary>What searches, audits and reports work with.</summary>
+    public OversightSetup Oversight => Desk.Oversight(Configuration);
+
+    /// <summary>What is due.</summary>
+    public DutyRoster Duties() => Desk.Duties(Configuration);
 
     /// <summary>The option of every such command.</summary>
     public static Option<string> UserOption() => new("--user") { Description = "Your account. Password and code are asked for, or read from standard input, a line each.", Required = true };
@@ -35,9 +39,12 @@ internal sealed class DeskSession : IDisposable
     /// <param name="user">Account.</param>
     /// <param name="act">What is asked.</param>
     /// <returns>Exit code.</returns>
-    public static int Run(string configuration, string user, Func<DeskSession, int> act)
+    public static int Run(string configuration, string user, Func<DeskSession, int> act) => Run(ApplianceConfiguration.Load(configuration, input: null), user, act);
+
+    /// <summary>Opens the unit, lets somebody in, does what is asked, and closes it.</summary>
+    public static T Run<T>(ApplianceConfiguration configuration, string user, Func<DeskSession, T> act)
     {
-        using DeskSession session = Open(ApplianceConfiguration.Load(configuration, input: null), user);
+        using DeskSession session = Open(configuration, user);
         return act(session);
     }
 

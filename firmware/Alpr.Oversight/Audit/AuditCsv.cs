@@ -7,7 +7,7 @@ namespace Alpr.Oversight;
 /// Writes accesses as CSV (RFC 4180: comma, CRLF, every field in quotes; UTF-8). A field that a spreadsheet would take for a formula begins with an apostrophe;
 /// the signed batch has the exact texts.
 /// </summary>
-internal static class AuditCsv
+public static class AuditCsv
 {
     private const string Header =
         "sequence,time,user,agency,action,purpose,case_number,asked,refused,refused_because,results,client,requested_by,approved_by";
