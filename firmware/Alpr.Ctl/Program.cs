@@ -13,6 +13,7 @@ RootCommand root = new("Reads plates from photographs and footage, and checks wh
     ReplayCommand.Create(),
     ExportCommand.Create(),
     VerifyCommand.Create(),
+    VerifyReportCommand.Create(),
 };
 
 ParseResult command = root.Parse(args);

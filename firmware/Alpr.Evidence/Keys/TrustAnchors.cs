@@ -30,6 +30,9 @@ public sealed class TrustAnchors : IDisposable
     /// <summary>What is trusted, for a person: <c>the trusted key</c>, <c>the agency's CA 'CN=...'</c>.</summary>
     public string Description => _authority is null ? "the trusted key" : $"the agency's CA '{_authority.Name}'";
 
+    /// <summary>The one key that is trusted; null when an authority is.</summary>
+    public DevicePublicKey? Key => _pinned;
+
     /// <summary>Trusts one key, which stays the caller's.</summary>
     public static TrustAnchors OfKey(DevicePublicKey key) => new(key, null, false);
 
