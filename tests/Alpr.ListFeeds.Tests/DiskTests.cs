@@ -6,7 +6,7 @@ public sealed class DiskTests : FeedFixture
     public void A_share_whose_server_is_gone_holds_nobody_up()
     {
         using ManualResetEventSlim never = new();
-        using LocalDisk disk = new("file:/mnt/lists/svs", Short with { AnswerMsMax = 100 }, CancellationToken.None);
+        using LocalDisk disk = new("file:/mnt/lists/svs", Patient with { AnswerMsMax = 100 }, CancellationToken.None);
         FeedException failure = Assert.Throws<FeedException>(() => disk.Do(() =>
         {
             never.Wait();
@@ -21,7 +21,7 @@ public sealed class DiskTests : FeedFixture
     {
         File.WriteAllBytes(Server("svs"), Sample.Bytes(2600));
         Assert.That(FeedAddress.TryParse("file:" + Server("svs"), out FeedAddress? address, out _));
-        FileSource source = new(address!, Short);
+        FileSource source = new(address!, Patient);
         using ListOffer offer = source.Fetch(new(), CancellationToken.None)!;
         offer.Content.ReadExactly(new byte[100]);
         File.AppendAllText(Server("svs"), "more");

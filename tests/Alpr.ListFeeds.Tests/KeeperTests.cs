@@ -47,7 +47,7 @@ public sealed class KeeperTests : FeedFixture
         silent.Start();
         int port = ((System.Net.IPEndPoint)silent.LocalEndpoint).Port;
         Write("svs", 4);
-        Times = new() { StartUsMax = 400_000 };
+        Times = new() { StartUsMax = 4_000_000 };
         Reopen();
         Start(Sample.Policy("dead", $"https://127.0.0.1:{port}/x"), Sample.Policy("svs", From("svs")));
         Assert.Multiple(() =>

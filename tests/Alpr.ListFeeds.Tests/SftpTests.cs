@@ -126,7 +126,7 @@ public sealed class SftpTests : FeedFixture
     [Test]
     public void A_server_that_stalls_is_given_up_and_no_process_is_left()
     {
-        Times = Short with { ConnectMsMax = 300, AnswerMsMax = 300 };
+        Times = Patient with { ConnectMsMax = 300, AnswerMsMax = 300 };
         using System.Net.Sockets.TcpListener silent = new(System.Net.IPAddress.Loopback, 0);
         silent.Start();
         string address = $"sftp://unit@127.0.0.1:{((System.Net.IPEndPoint)silent.LocalEndpoint).Port}/svs.tbl";
@@ -140,7 +140,7 @@ public sealed class SftpTests : FeedFixture
     private SftpSource Source()
     {
         Assert.That(FeedAddress.TryParse(Policy.From, out FeedAddress? address, out _));
-        return new(address!, _server.Good, Short);
+        return new(address!, _server.Good, Patient);
     }
 
     private void Write(int entries) => File.WriteAllBytes(Server("svs.tbl"), Sample.Bytes(entries));

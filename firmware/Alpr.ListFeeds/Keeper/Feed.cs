@@ -98,7 +98,11 @@ internal sealed class Feed
     public FeedOutcome Refresh(CancellationToken stop)
     {
         if (_source is null)
-            return new(FeedResult.Nothing, Plan.AddressProblem.Length > 0 ? $"{Name}: the policy's address is none: {Plan.AddressProblem}" : "It is installed by hand.");
+        {
+            return new(FeedResult.Nothing, Plan.AddressProblem.Length > 0
+                ? $"{Name}: the policy's address is none: {Plan.AddressProblem}"
+                : $"{Name}: it is installed by hand.");
+        }
         using CancellationTokenSource running = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Volatile.Write(ref _running, running);
         FeedOutcome outcome;
@@ -262,5 +266,6 @@ internal sealed class Feed
         Volatile.Write(ref _dueUs, now + Math.Min(delay, Plan.RefreshUs));
     }
 
-    private IListSource? OpenSource() => ListSources.Open(Plan.Address, IsOurs, Plan.Definition.Incremental, _context.Credentials, _context.Clock, _context.Times);
+    private IListSource? OpenSource() =>
+        ListSources.Open(Plan.Address, IsOurs, Plan.Definition.Incremental, _context.Credentials, _context.Clock, _context.Times);
 }

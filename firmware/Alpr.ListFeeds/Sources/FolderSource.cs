@@ -79,7 +79,8 @@ public sealed class FolderSource : IListSource
         _seen = now;
         List<KeyValuePair<string, (FileLook Look, long SinceUs)>> whole =
         [
-            .. now.Where(file => monotonic - file.Value.SinceUs >= _times.FolderQuietUs).OrderBy(file => file.Value.Look.ModifiedUs).ThenBy(file => file.Key, StringComparer.Ordinal),
+            .. now.Where(file => monotonic - file.Value.SinceUs >= _times.FolderQuietUs)
+                .OrderBy(file => file.Value.Look.ModifiedUs).ThenBy(file => file.Key, StringComparer.Ordinal),
         ];
         if (whole.Count == 0)
             return null;
