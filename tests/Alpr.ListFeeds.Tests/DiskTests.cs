@@ -17,6 +17,23 @@ public sealed class DiskTests : FeedFixture
     }
 
     [Test]
+    public void The_search_for_plates_on_the_disk_finds_one()
+    {
+        string path = Path.Combine(Root, "feeds", "left.tmp"), shared = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        File.WriteAllBytes(path, Sample.Bytes(1));
+        File.WriteAllBytes(shared, Sample.Bytes(1));
+        try
+        {
+            Assert.That(FilesWithPlates(), Is.EquivalentTo(new[] { path, shared }));
+        }
+        finally
+        {
+            File.Delete(path);
+            File.Delete(shared);
+        }
+    }
+
+    [Test]
     public void A_file_that_changes_while_it_is_read_is_no_list()
     {
         File.WriteAllBytes(Server("svs"), Sample.Bytes(2600));

@@ -116,7 +116,7 @@ public abstract class FeedFixture
         return failure.Message;
     }
 
-    private IEnumerable<string> FilesWithPlates()
+    private protected IEnumerable<string> FilesWithPlates()
     {
         byte[] mark = Encoding.ASCII.GetBytes(Sample.Mark);
         IEnumerable<string> ours = Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Where(path => !path.StartsWith(ServerFolder, StringComparison.Ordinal));

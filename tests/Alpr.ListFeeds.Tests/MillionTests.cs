@@ -38,6 +38,16 @@ public sealed class MillionTests : FeedFixture
         Measure(file, "over the old one");
     }
 
+    [Test]
+    public void From_an_ssh_server_to_in_force_for_a_million_entries()
+    {
+        using SshServer server = SshServer.Start(Path.Combine(Root, "ssh"));
+        Credentials.Add(server.Good);
+        WriteList(Server("svs"));
+        Keeper.SetLists([Sample.Policy("svs", server.Address(Server("svs")))]);
+        Measure(Server("svs"), "first by SFTP");
+    }
+
     private void Measure(string file, string what)
     {
         GC.Collect();

@@ -139,14 +139,6 @@ internal sealed class Feed
     /// <summary>Judges the list as it is now. Under the gate.</summary>
     public void Judge() => _health = FeedJudge.Of(_context, Plan, InForce, Confirmed(), new(Damage, _leftover, _told, IsReadOtherwise()));
 
-    /// <summary>Takes the list out of force and off the disk. Under the gate.</summary>
-    /// <exception cref="HotListException">The disk refuses.</exception>
-    public void Remove()
-    {
-        IsGone = true;
-        _context.States.Remove(Name);
-    }
-
     private FeedOutcome Fetch(IListSource source, CancellationToken stop)
     {
         InstalledHotList? inForce = InForce;

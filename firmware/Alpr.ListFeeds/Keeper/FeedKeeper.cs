@@ -88,7 +88,7 @@ public sealed class FeedKeeper : IDisposable
                 gone.Interrupt();
                 lock (gone.Gate)
                 {
-                    gone.Remove();
+                    gone.IsGone = true;
                     StoredLists.Remove(_context, gone.Name);
                 }
             }

@@ -15,7 +15,7 @@ namespace Alpr.ListFeeds;
 /// <param name="times">How long is waited.</param>
 public sealed class HttpsSource(FeedAddress address, FeedCredentials credentials, IClock clock, FeedTimes times) : IListSource
 {
-    private const int RedirectsMax = 3, ValidatorCharactersMax = 512, HeadKilobytesMax = 32;
+    private const int RedirectsMax = 3, HeadKilobytesMax = 32;
 
     /// <inheritdoc/>
     public string Name => address.Name;
@@ -42,8 +42,8 @@ public sealed class HttpsSource(FeedAddress address, FeedCredentials credentials
                 throw WebFailure.Of(Name, answer.StatusCode);
             FeedState seen = new()
             {
-                EntityTag = Bounded(answer.Headers.NonValidated, "ETag"),
-                LastModified = Bounded(answer.Content.Headers.NonValidated, "Last-Modified"),
+                EntityTag = Validator(answer.Headers.NonValidated, "ETag"),
+                LastModified = Validator(answer.Content.Headers.NonValidated, "Last-Modified"),
             };
             return new Offer { Name = Name, Content = Unpacked(answer, connection), Seen = seen, Connection = connection };
         }
@@ -95,10 +95,10 @@ public sealed class HttpsSource(FeedAddress address, FeedCredentials credentials
         });
     }
 
-    private static string Bounded(HttpHeadersNonValidated headers, string name)
+    private static string Validator(HttpHeadersNonValidated headers, string name)
     {
         string value = headers.TryGetValues(name, out HeaderStringValues values) ? values.ToString() : "";
-        return value.Length <= ValidatorCharactersMax ? value : "";
+        return FeedState.IsValidator(value) ? value : "";
     }
 
     /// <summary>Unpacks, with a damaged packing in words.</summary>
