@@ -108,6 +108,7 @@ public sealed class KeeperTests : FeedFixture
         HotListException refused = Assert.Throws<HotListException>(() => Keeper.InstallByHand("svs", new MemoryStream(Sample.Bytes(3)[..30]), "usb"))!;
         Assert.That(Words(refused), Does.Contain("svs"));
         Assert.That(Words(Assert.Throws<HotListException>(() => Keeper.InstallByHand("other", new MemoryStream(), "usb"))!), Does.Contain("policy names no such list"));
+        Assert.That(Words(Assert.Throws<HotListException>(() => Keeper.InstallByHand("svs", new MemoryStream(), "usb"))!), Does.Contain("usb: the file is empty"));
         Assert.That(Entries("svs"), Is.EqualTo(3));
     }
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Alpr.ListFeeds.Tests;
 
-/// <summary>How long a long list takes from the server into force, and how much memory. By hand: <c>dotnet test --filter Name~million -- NUnit.Explicit</c>.</summary>
+/// <summary>How long a long list takes from the server into force, and how much memory. By hand: <c>dotnet test tests/Alpr.ListFeeds.Tests -c Release --filter Name~million --logger "console;verbosity=detailed"</c>.</summary>
 [Explicit("a measurement")]
 public sealed class MillionTests : FeedFixture
 {

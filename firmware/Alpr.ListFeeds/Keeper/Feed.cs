@@ -130,10 +130,17 @@ internal sealed class Feed
     /// <exception cref="HotListException">It is refused.</exception>
     public HotListInstallation Install(Stream content, string sourceName)
     {
-        HotListInstallation installation = _context.Store.Install(
-            Plan.Definition, new CountedStream(content, SourceName.WithoutCredentials(sourceName)), sourceName, _context.UtcUs, InForce);
-        Accept(installation, new());
-        return installation;
+        CountedStream counted = new(content, SourceName.WithoutCredentials(sourceName));
+        try
+        {
+            HotListInstallation installation = _context.Store.Install(Plan.Definition, counted, sourceName, _context.UtcUs, InForce);
+            Accept(installation, new());
+            return installation;
+        }
+        catch (HotListException failure) when (failure.InnerException is FeedException broken)
+        {
+            throw new HotListException(Name, broken.Message.TrimEnd('.'), "The list in force stays", failure);
+        }
     }
 
     /// <summary>Judges the list as it is now. Under the gate.</summary>
@@ -145,6 +152,8 @@ internal sealed class Feed
         if (_refused is not null && _context.Clock.MonotonicUs - _refusedAtUs >= Plan.RefreshUs)
             _refused = null;
         using ListOffer? offer = source.Fetch(_refused ?? Known(inForce), stop);
+        if (source is FolderSource { HasLeftover: false })
+            _leftover = "";
         if (offer is null)
             return _refused is not null ? new(FeedResult.Refused, _told) : source.Confirms ? Confirm() : new(FeedResult.Nothing, "");
         HotListInstallation installation;
