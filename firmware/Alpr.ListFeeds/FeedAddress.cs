@@ -26,11 +26,14 @@ public enum FeedKind
 /// <param name="User">Of an SSH server.</param>
 /// <param name="Host">Of a server; an IPv6 address without brackets.</param>
 /// <param name="Port">Of a server.</param>
-/// <param name="Path">Absolute, of a file or folder here or on the server; of a web server with its escapes; of an SSH server <c>~/...</c> is below the user's own folder.</param>
+/// <param name="Path">
+/// Absolute, of a file or folder here or on the server; of a web server with its escapes; of an SSH server <c>~/...</c> is below the user's own folder.
+/// </param>
 public sealed record FeedAddress(FeedKind Kind, string User, string Host, int Port, string Path)
 {
     private const int LengthMax = 1024; // no path that people write is longer
-    private const string Known = "write file:/PATH, folder:/PATH, https://HOST[:PORT]/PATH, sftp://USER@HOST[:PORT]/PATH, or nothing for a list that is installed by hand.";
+    private const string Known = "write file:/PATH, folder:/PATH, https://HOST[:PORT]/PATH, sftp://USER@HOST[:PORT]/PATH, "
+        + "or nothing for a list that is installed by hand.";
 
     /// <summary>For messages and records; holds no credentials, since it has none, and not the user.</summary>
     public string Name => Kind switch
@@ -75,7 +78,8 @@ public sealed record FeedAddress(FeedKind Kind, string User, string Host, int Po
     {
         if (from.AsSpan().ContainsAny("@?#"))
         {
-            problem = "user, password and tokens do not belong into a policy, which many read; use a client certificate, which the appliance's configuration names.";
+            problem = "user, password and tokens do not belong into a policy, which many read; "
+                + "use a client certificate, which the appliance's configuration names.";
             return null;
         }
         return Uri.TryCreate(from, UriKind.Absolute, out Uri? uri) && IsHost(uri.Host) && uri.Port > 0
@@ -85,7 +89,8 @@ public sealed record FeedAddress(FeedKind Kind, string User, string Host, int Po
 
     private static FeedAddress? Ssh(string from, ref string problem)
     {
-        if (!Uri.TryCreate(from, UriKind.Absolute, out Uri? uri) || !IsHost(uri.Host) || uri.AbsolutePath.Length < 2 || uri.Query.Length + uri.Fragment.Length > 0)
+        if (!Uri.TryCreate(from, UriKind.Absolute, out Uri? uri) || !IsHost(uri.Host)
+            || uri.AbsolutePath.Length < 2 || uri.Query.Length + uri.Fragment.Length > 0)
             return null;
         string user = uri.UserInfo;
         if (user.Contains(':'))

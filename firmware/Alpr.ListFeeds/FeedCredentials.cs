@@ -57,7 +57,8 @@ public sealed record FeedCredentials
 
     /// <summary>Those of a host; empty ones where none are for it.</summary>
     internal static FeedCredentials For(IReadOnlyList<FeedCredentials> all, string host) =>
-        all.FirstOrDefault(one => string.Equals(one.Host, host, StringComparison.OrdinalIgnoreCase)) ?? all.FirstOrDefault(one => one.Host.Length == 0) ?? new();
+        all.FirstOrDefault(one => string.Equals(one.Host, host, StringComparison.OrdinalIgnoreCase))
+        ?? all.FirstOrDefault(one => one.Host.Length == 0) ?? new();
 
     private static string? FileProblem(string? path, bool isSecret)
     {

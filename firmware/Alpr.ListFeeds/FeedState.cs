@@ -9,6 +9,8 @@ namespace Alpr.ListFeeds;
 /// </summary>
 public sealed record FeedState
 {
+    private const int ValidatorCharactersMax = 512; // servers' tags have under 100
+
     /// <summary>Fingerprint of the policy's words for the list: when they change, the list is read anew.</summary>
     public string Policy { get; set; } = "";
 
@@ -33,6 +35,10 @@ public sealed record FeedState
     /// <summary>True when nothing is known by which a source could say that it has nothing new.</summary>
     [JsonIgnore]
     public bool IsBlank => EntityTag.Length == 0 && LastModified.Length == 0 && Length == 0;
+
+    /// <summary>True for a tag or date that can be sent back to the server that gave it.</summary>
+    internal static bool IsValidator(string? value) =>
+        value is { Length: <= ValidatorCharactersMax } && !value.AsSpan().ContainsAnyExceptInRange(' ', '~'); // RFC 9110, 8.8.3; other characters no request takes
 
     /// <summary>The same without what was seen of the source.</summary>
     internal FeedState Forgetful() => this with { EntityTag = "", LastModified = "", Length = 0, ModifiedUs = 0 };

@@ -32,7 +32,9 @@ internal sealed class FeedStateFolder
         {
             using FileStream file = File.OpenRead(PathOf(list));
             FeedState? state = file.Length <= BytesMax ? JsonSerializer.Deserialize(file, FeedJson.Default.FeedState) : null;
-            return state is { Policy: not null, Sha256: not null, EntityTag: not null, LastModified: not null } ? state : new();
+            return state is { Policy: not null, Sha256: not null } && FeedState.IsValidator(state.EntityTag) && FeedState.IsValidator(state.LastModified)
+                ? state
+                : new();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {

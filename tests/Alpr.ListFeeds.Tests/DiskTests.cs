@@ -6,7 +6,7 @@ public sealed class DiskTests : FeedFixture
     public void A_share_whose_server_is_gone_holds_nobody_up()
     {
         using ManualResetEventSlim never = new();
-        using LocalDisk disk = new("file:/mnt/lists/svs", Short with { AnswerMsMax = 100 }, CancellationToken.None);
+        using LocalDisk disk = new("file:/mnt/lists/svs", Patient with { AnswerMsMax = 100 }, CancellationToken.None);
         FeedException failure = Assert.Throws<FeedException>(() => disk.Do(() =>
         {
             never.Wait();
@@ -17,11 +17,28 @@ public sealed class DiskTests : FeedFixture
     }
 
     [Test]
+    public void The_search_for_plates_on_the_disk_finds_one()
+    {
+        string path = Path.Combine(Root, "feeds", "left.tmp"), shared = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        File.WriteAllBytes(path, Sample.Bytes(1));
+        File.WriteAllBytes(shared, Sample.Bytes(1));
+        try
+        {
+            Assert.That(FilesWithPlates(), Is.EquivalentTo(new[] { path, shared }));
+        }
+        finally
+        {
+            File.Delete(path);
+            File.Delete(shared);
+        }
+    }
+
+    [Test]
     public void A_file_that_changes_while_it_is_read_is_no_list()
     {
         File.WriteAllBytes(Server("svs"), Sample.Bytes(2600));
         Assert.That(FeedAddress.TryParse("file:" + Server("svs"), out FeedAddress? address, out _));
-        FileSource source = new(address!, Short);
+        FileSource source = new(address!, Patient);
         using ListOffer offer = source.Fetch(new(), CancellationToken.None)!;
         offer.Content.ReadExactly(new byte[100]);
         File.AppendAllText(Server("svs"), "more");

@@ -105,6 +105,29 @@ public sealed class FolderTests : FeedFixture
     }
 
     [Test]
+    public void A_file_that_can_be_neither_installed_nor_put_aside_is_an_alarm_until_somebody_removes_it()
+    {
+        Start(Sample.Policy("svs", "folder:" + Folder));
+        Drop("svs.tbl", 5, age: 1);
+        Settle();
+        string path = Path.Combine(Folder, "svs-bad.tbl");
+        Directory.CreateDirectory(path + ".refused");
+        File.WriteAllText(path, Sample.Text(5).Replace("TOTAL", "", StringComparison.Ordinal));
+        Settle();
+        Pass(Sample.Hour);
+        Settle();
+        Assert.Multiple(() =>
+        {
+            Assert.That(Events.Last.Light, Is.EqualTo(Light.Amber));
+            Assert.That(Events.Last.Reason, Does.StartWith("List svs is in force, but: folder:").And.Contain("it cannot be renamed"));
+            Assert.That(Events.Lines, Has.Count.EqualTo(2), "that it was refused, and that it lies there");
+        });
+        File.Delete(path);
+        Settle();
+        Assert.That(Events.Last.Light, Is.EqualTo(Light.Green));
+    }
+
+    [Test]
     public void A_link_is_no_file()
     {
         Start(Sample.Policy("svs", "folder:" + Folder));

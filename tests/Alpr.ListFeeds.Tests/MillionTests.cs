@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Alpr.ListFeeds.Tests;
 
-/// <summary>How long a long list takes from the server into force, and how much memory. By hand: <c>dotnet test --filter Name~million -- NUnit.Explicit</c>.</summary>
+/// <summary>How long a long list takes from the server into force, and how much memory. By hand: <c>dotnet test tests/Alpr.ListFeeds.Tests -c Release --filter Name~million --logger "console;verbosity=detailed"</c>.</summary>
 [Explicit("a measurement")]
 public sealed class MillionTests : FeedFixture
 {
@@ -36,6 +36,16 @@ public sealed class MillionTests : FeedFixture
         Keeper.SetLists([Sample.Policy("svs", server.Address)]);
         Measure(file, "first");
         Measure(file, "over the old one");
+    }
+
+    [Test]
+    public void From_an_ssh_server_to_in_force_for_a_million_entries()
+    {
+        using SshServer server = SshServer.Start(Path.Combine(Root, "ssh"));
+        Credentials.Add(server.Good);
+        WriteList(Server("svs"));
+        Keeper.SetLists([Sample.Policy("svs", server.Address(Server("svs")))]);
+        Measure(Server("svs"), "first by SFTP");
     }
 
     private void Measure(string file, string what)

@@ -124,9 +124,19 @@ public sealed class SftpTests : FeedFixture
     }
 
     [Test]
-    public void A_server_that_stalls_is_given_up_and_no_process_is_left()
+    public void A_server_that_stalls_half_way_is_given_up()
     {
-        Times = Short with { ConnectMsMax = 300, AnswerMsMax = 300 };
+        Write(400_000);
+        using ListOffer offer = Source(Hasty).Fetch(new(), CancellationToken.None)!;
+        offer.Content.ReadExactly(new byte[10_000]);
+        _server.Freeze();
+        Assert.That(Words(Assert.Throws<FeedException>(() => offer.Content.CopyTo(Stream.Null))!), Does.Contain("did not come within 0.4 s"));
+    }
+
+    [Test]
+    public void A_server_that_does_not_answer_is_given_up()
+    {
+        Times = Patient with { ConnectMsMax = 300, AnswerMsMax = 300 };
         using System.Net.Sockets.TcpListener silent = new(System.Net.IPAddress.Loopback, 0);
         silent.Start();
         string address = $"sftp://unit@127.0.0.1:{((System.Net.IPEndPoint)silent.LocalEndpoint).Port}/svs.tbl";
@@ -137,10 +147,10 @@ public sealed class SftpTests : FeedFixture
 
     private Access.HotListPolicy Policy => Sample.Policy("svs", _server.Address(Server("svs.tbl")));
 
-    private SftpSource Source()
+    private SftpSource Source(FeedTimes? times = null)
     {
         Assert.That(FeedAddress.TryParse(Policy.From, out FeedAddress? address, out _));
-        return new(address!, _server.Good, Short);
+        return new(address!, _server.Good, times ?? Patient);
     }
 
     private void Write(int entries) => File.WriteAllBytes(Server("svs.tbl"), Sample.Bytes(entries));

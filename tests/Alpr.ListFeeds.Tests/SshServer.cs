@@ -74,6 +74,13 @@ internal sealed class SshServer : IDisposable
         }
     }
 
+    /// <summary>Stops every connection without ending it, as a server does whose disk hangs.</summary>
+    public void Freeze()
+    {
+        foreach (int child in Descendants(_process.Id).ToArray())
+            Run("sh", "-c", $"kill -STOP {child}");
+    }
+
     public void Dispose()
     {
         _process.Kill(entireProcessTree: true);

@@ -98,7 +98,11 @@ internal sealed class Feed
     public FeedOutcome Refresh(CancellationToken stop)
     {
         if (_source is null)
-            return new(FeedResult.Nothing, Plan.AddressProblem.Length > 0 ? $"{Name}: the policy's address is none: {Plan.AddressProblem}" : "It is installed by hand.");
+        {
+            return new(FeedResult.Nothing, Plan.AddressProblem.Length > 0
+                ? $"{Name}: the policy's address is none: {Plan.AddressProblem}"
+                : $"{Name}: it is installed by hand.");
+        }
         using CancellationTokenSource running = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Volatile.Write(ref _running, running);
         FeedOutcome outcome;
@@ -126,22 +130,21 @@ internal sealed class Feed
     /// <exception cref="HotListException">It is refused.</exception>
     public HotListInstallation Install(Stream content, string sourceName)
     {
-        HotListInstallation installation = _context.Store.Install(
-            Plan.Definition, new CountedStream(content, SourceName.WithoutCredentials(sourceName)), sourceName, _context.UtcUs, InForce);
-        Accept(installation, new());
-        return installation;
+        CountedStream counted = new(content, SourceName.WithoutCredentials(sourceName));
+        try
+        {
+            HotListInstallation installation = _context.Store.Install(Plan.Definition, counted, sourceName, _context.UtcUs, InForce);
+            Accept(installation, new());
+            return installation;
+        }
+        catch (HotListException failure) when (failure.InnerException is FeedException broken)
+        {
+            throw new HotListException(Name, broken.Message.TrimEnd('.'), "The list in force stays", failure);
+        }
     }
 
     /// <summary>Judges the list as it is now. Under the gate.</summary>
     public void Judge() => _health = FeedJudge.Of(_context, Plan, InForce, Confirmed(), new(Damage, _leftover, _told, IsReadOtherwise()));
-
-    /// <summary>Takes the list out of force and off the disk. Under the gate.</summary>
-    /// <exception cref="HotListException">The disk refuses.</exception>
-    public void Remove()
-    {
-        IsGone = true;
-        _context.States.Remove(Name);
-    }
 
     private FeedOutcome Fetch(IListSource source, CancellationToken stop)
     {
@@ -149,6 +152,8 @@ internal sealed class Feed
         if (_refused is not null && _context.Clock.MonotonicUs - _refusedAtUs >= Plan.RefreshUs)
             _refused = null;
         using ListOffer? offer = source.Fetch(_refused ?? Known(inForce), stop);
+        if (source is FolderSource { HasLeftover: false })
+            _leftover = "";
         if (offer is null)
             return _refused is not null ? new(FeedResult.Refused, _told) : source.Confirms ? Confirm() : new(FeedResult.Nothing, "");
         HotListInstallation installation;
@@ -262,5 +267,6 @@ internal sealed class Feed
         Volatile.Write(ref _dueUs, now + Math.Min(delay, Plan.RefreshUs));
     }
 
-    private IListSource? OpenSource() => ListSources.Open(Plan.Address, IsOurs, Plan.Definition.Incremental, _context.Credentials, _context.Clock, _context.Times);
+    private IListSource? OpenSource() =>
+        ListSources.Open(Plan.Address, IsOurs, Plan.Definition.Incremental, _context.Credentials, _context.Clock, _context.Times);
 }

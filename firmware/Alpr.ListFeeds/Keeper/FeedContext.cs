@@ -6,7 +6,8 @@ namespace Alpr.ListFeeds;
 
 /// <summary>What all feeds share.</summary>
 internal sealed record FeedContext(
-    HotListStore Store, CurrentHotLists Lists, FeedStateFolder States, IFeedEvents Events, IClock Clock, FeedTimes Times, IReadOnlyList<FeedCredentials> Credentials)
+    HotListStore Store, CurrentHotLists Lists, FeedStateFolder States, IFeedEvents Events, IClock Clock, FeedTimes Times,
+    IReadOnlyList<FeedCredentials> Credentials)
 {
     private const int JitterSteps = 1 << 20;
 

@@ -34,7 +34,11 @@ internal static class FeedJudge
             };
         FeedHealth As(FeedCondition condition, string problem) => new(name, condition, ageUs, $"List {name} {problem} {remedy}");
         if (inForce is null)
-            return faults.Damage.Length > 0 ? As(FeedCondition.Damaged, $"is damaged on the disk and not in force ({faults.Damage.TrimEnd('.')}).") : As(FeedCondition.Missing, "was never installed.");
+        {
+            return faults.Damage.Length > 0
+                ? As(FeedCondition.Damaged, $"is damaged on the disk and not in force ({faults.Damage.TrimEnd('.')}).")
+                : As(FeedCondition.Missing, "was never installed.");
+        }
         HotListHeader header = inForce.Header;
         if (header.IsExpired(context.NotBeforeUs))
             return As(FeedCondition.Expired, $"ended {Age(context.NotBeforeUs - header.ExpiresUs)} ago, so that nothing of it matches.");

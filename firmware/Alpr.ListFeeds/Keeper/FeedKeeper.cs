@@ -44,8 +44,8 @@ public sealed class FeedKeeper : IDisposable
     /// <param name="clock">The time.</param>
     /// <param name="times">How long is waited; null: as usual.</param>
     /// <exception cref="FeedException">The folder cannot be used.</exception>
-    public FeedKeeper(HotListStore store, CurrentHotLists lists, string stateFolder, IReadOnlyList<FeedCredentials> credentials, IFeedEvents events, IClock clock,
-        FeedTimes? times = null)
+    public FeedKeeper(HotListStore store, CurrentHotLists lists, string stateFolder, IReadOnlyList<FeedCredentials> credentials,
+        IFeedEvents events, IClock clock, FeedTimes? times = null)
         : this(new FeedContext(store, lists, new(stateFolder), events, clock, times ?? new(), credentials))
     {
     }
@@ -88,7 +88,7 @@ public sealed class FeedKeeper : IDisposable
                 gone.Interrupt();
                 lock (gone.Gate)
                 {
-                    gone.Remove();
+                    gone.IsGone = true;
                     StoredLists.Remove(_context, gone.Name);
                 }
             }
@@ -196,7 +196,8 @@ public sealed class FeedKeeper : IDisposable
     }
 
     /// <summary>Removes a hot plate; see <see cref="HotPlateBook.Remove"/>. False when there is no such entry.</summary>
-    public bool RemoveHotPlate(string plate, string state, long nowUtcUs, out InstalledHotList? list) => _desk.Remove(plate, state, nowUtcUs, out list);
+    public bool RemoveHotPlate(string plate, string state, long nowUtcUs, out InstalledHotList? list) =>
+        _desk.Remove(plate, state, nowUtcUs, out list);
 
     /// <inheritdoc/>
     public void Dispose() => _wake.Dispose();

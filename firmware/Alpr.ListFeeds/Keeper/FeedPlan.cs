@@ -10,7 +10,8 @@ namespace Alpr.ListFeeds;
 internal sealed record FeedPlan
 {
     private const double HoursMax = 24; // lists are renewed at least daily, whatever a policy says
-    private const double HoursMin = 1 / 60.0;
+    private const double HoursMin = 1 / 60.0; // once a minute: less would be an attack on the server
+    private const double StaleHoursMax = 10 * 366 * 24; // a number that is none would else be no alarm at all
     private const double UsPerHour = 3.6e9;
 
     /// <summary>Which list and how it is read.</summary>
@@ -41,7 +42,10 @@ internal sealed record FeedPlan
     {
         HotListDefinition definition = policy.List.ToDefinition();
         if (policy.Department && departmentDaysMax > 0)
-            definition = definition with { EntryDaysMax = definition.EntryDaysMax == 0 ? departmentDaysMax : Math.Min(definition.EntryDaysMax, departmentDaysMax) };
+        {
+            int days = definition.EntryDaysMax == 0 ? departmentDaysMax : Math.Min(definition.EntryDaysMax, departmentDaysMax);
+            definition = definition with { EntryDaysMax = days };
+        }
         bool isAddress = FeedAddress.TryParse(policy.From, out FeedAddress? address, out string problem);
         string words = $"{JsonSerializer.Serialize(policy.List, FeedJson.Default.HotListSettings)}\n{policy.From}\n{definition.EntryDaysMax}";
         return new()
@@ -49,9 +53,11 @@ internal sealed record FeedPlan
             Definition = definition,
             Address = isAddress ? address! : new(FeedKind.ByHand, "", "", 0, ""),
             AddressProblem = problem,
-            RefreshUs = (long)((policy.RefreshHours is >= HoursMin and <= HoursMax ? policy.RefreshHours : policy.RefreshHours < HoursMin ? HoursMin : HoursMax) * UsPerHour),
-            StaleUs = (long)(Math.Clamp(double.IsNaN(policy.StaleAfterHours) ? 0 : policy.StaleAfterHours, HoursMin, 10 * 366 * 24) * UsPerHour),
+            RefreshUs = (long)(Hours(policy.RefreshHours, HoursMax) * UsPerHour),
+            StaleUs = (long)(Hours(policy.StaleAfterHours, StaleHoursMax) * UsPerHour),
             Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(words))),
         };
     }
+
+    private static double Hours(double written, double most) => Math.Clamp(double.IsNaN(written) ? HoursMin : written, HoursMin, most);
 }

@@ -38,7 +38,10 @@ internal sealed class HealthReport(FeedContext context)
     /// <param name="clockIsUnset">True when the calendar means nothing, so that nothing is fetched.</param>
     internal static (Light Light, string Reason) Worst(List<FeedHealth> all, bool clockIsUnset)
     {
-        FeedHealth[] bad = [.. all.Where(one => one.Condition != FeedCondition.Fresh).OrderByDescending(one => one.Light).ThenByDescending(one => one.Condition)];
+        FeedHealth[] bad =
+        [
+            .. all.Where(one => one.Condition != FeedCondition.Fresh).OrderByDescending(one => one.Light).ThenByDescending(one => one.Condition),
+        ];
         List<string> reasons = [.. bad.Take(Named).Select(one => one.Reason)];
         if (bad.Length > Named)
             reasons.Add($"{bad.Length - Named} more lists are not well.");

@@ -43,6 +43,7 @@ internal static class StoredLists
     private static void Remove(FeedContext context, string name, HotListHeader? header)
     {
         context.Lists.Remove(name);
+        context.States.Remove(name);
         try
         {
             context.Store.Remove(name);

@@ -54,7 +54,8 @@ internal sealed class FetchGuard : IDisposable
             return new(source, "it was given up, for the time that was left is over or the list is wanted otherwise", "It is tried again by itself", cause);
         return _whole.IsCancellationRequested
             ? new(source, $"the list was not through after {_times.WholeMsMax / 60_000} minutes", "Check the line and the server", cause)
-            : new(source, $"{_waitingFor} did not come within {Seconds(_waitMs)} s", "Check whether the server is up and the line good; it is tried again by itself", cause);
+            : new(source, $"{_waitingFor} did not come within {Seconds(_waitMs)} s",
+                "Check whether the server is up and the line good; it is tried again by itself", cause);
     }
 
     /// <inheritdoc/>

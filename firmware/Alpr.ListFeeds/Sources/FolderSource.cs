@@ -41,6 +41,9 @@ public sealed class FolderSource : IListSource
     /// <inheritdoc/>
     public long? WatchUs => _times.FolderQuietUs;
 
+    /// <summary>True when files lie there in plain that could neither be removed nor put aside.</summary>
+    public bool HasLeftover => _done.Count > 0;
+
     /// <summary>True for a file of a list: its name begins with the list's, in either case, and with no other list's that is longer.</summary>
     /// <param name="file">The file's name.</param>
     /// <param name="list">The list's.</param>
@@ -79,7 +82,8 @@ public sealed class FolderSource : IListSource
         _seen = now;
         List<KeyValuePair<string, (FileLook Look, long SinceUs)>> whole =
         [
-            .. now.Where(file => monotonic - file.Value.SinceUs >= _times.FolderQuietUs).OrderBy(file => file.Value.Look.ModifiedUs).ThenBy(file => file.Key, StringComparer.Ordinal),
+            .. now.Where(file => monotonic - file.Value.SinceUs >= _times.FolderQuietUs)
+                .OrderBy(file => file.Value.Look.ModifiedUs).ThenBy(file => file.Key, StringComparer.Ordinal),
         ];
         if (whole.Count == 0)
             return null;
@@ -101,6 +105,8 @@ public sealed class FolderSource : IListSource
     {
         Dictionary<string, (FileLook Look, long SinceUs)> files = [];
         long monotonic = _clock.MonotonicUs;
+        foreach (string path in _done.Keys.Where(path => !File.Exists(path)).ToArray())
+            _done.Remove(path);
         foreach (FileInfo file in new DirectoryInfo(_address.Path).EnumerateFiles().Take(FilesMax))
         {
             // Pipes and devices have no length; a link could lead anywhere.

@@ -15,7 +15,7 @@ namespace Alpr.ListFeeds;
 /// <param name="times">How long is waited.</param>
 public sealed class HttpsSource(FeedAddress address, FeedCredentials credentials, IClock clock, FeedTimes times) : IListSource
 {
-    private const int RedirectsMax = 3, ValidatorCharactersMax = 512, HeadKilobytesMax = 32;
+    private const int RedirectsMax = 3, HeadKilobytesMax = 32;
 
     /// <inheritdoc/>
     public string Name => address.Name;
@@ -42,8 +42,8 @@ public sealed class HttpsSource(FeedAddress address, FeedCredentials credentials
                 throw WebFailure.Of(Name, answer.StatusCode);
             FeedState seen = new()
             {
-                EntityTag = Bounded(answer.Headers.NonValidated, "ETag"),
-                LastModified = Bounded(answer.Content.Headers.NonValidated, "Last-Modified"),
+                EntityTag = Validator(answer.Headers.NonValidated, "ETag"),
+                LastModified = Validator(answer.Content.Headers.NonValidated, "Last-Modified"),
             };
             return new Offer { Name = Name, Content = Unpacked(answer, connection), Seen = seen, Connection = connection };
         }
@@ -76,10 +76,16 @@ public sealed class HttpsSource(FeedAddress address, FeedCredentials credentials
     {
         // A body without a length ends where the connection does, and nobody could tell a whole list from a piece (RFC 9112, 6.3).
         if (answer.Content.Headers.ContentLength is null && answer.Headers.TransferEncodingChunked != true)
-            throw new FeedException(Name, "it does not say how long the list is, so that a piece would look like all of it", "Its keeper must have it send a length, or chunks");
+        {
+            throw new FeedException(Name, "it does not say how long the list is, so that a piece would look like all of it",
+                "Its keeper must have it send a length, or chunks");
+        }
         string[] packings = [.. answer.Content.Headers.ContentEncoding.Select(one => one.ToLowerInvariant()).Where(one => one != "identity")];
         if (packings is not ([] or ["gzip"] or ["x-gzip"]))
-            throw new FeedException(Name, "it packs the list in a way that was not asked for", "Its keeper must have it send the list plain or with gzip");
+        {
+            throw new FeedException(Name, "it packs the list in a way that was not asked for",
+                "Its keeper must have it send the list plain or with gzip");
+        }
         connection.Guard.ExpectContent();
         WebStream raw = new(answer.Content.ReadAsStream(), connection.Guard, Name);
         return packings.Length == 0 ? new(raw, Name) : new(new UnpackingStream(raw, Name), Name, atEnd: bytes =>
@@ -89,10 +95,10 @@ public sealed class HttpsSource(FeedAddress address, FeedCredentials credentials
         });
     }
 
-    private static string Bounded(HttpHeadersNonValidated headers, string name)
+    private static string Validator(HttpHeadersNonValidated headers, string name)
     {
         string value = headers.TryGetValues(name, out HeaderStringValues values) ? values.ToString() : "";
-        return value.Length <= ValidatorCharactersMax ? value : "";
+        return FeedState.IsValidator(value) ? value : "";
     }
 
     /// <summary>Unpacks, with a damaged packing in words.</summary>
@@ -163,7 +169,11 @@ public sealed class HttpsSource(FeedAddress address, FeedCredentials credentials
 
         public HttpResponseMessage Send(Uri uri, FeedState known)
         {
-            using HttpRequestMessage request = new(HttpMethod.Get, uri) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            using HttpRequestMessage request = new(HttpMethod.Get, uri)
+            {
+                Version = HttpVersion.Version11,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            };
             request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip, identity");
             request.Headers.TryAddWithoutValidation("User-Agent", "alpr-appliance");
             if (known.EntityTag.Length > 0)

@@ -14,7 +14,8 @@ internal static class ListSources
     /// <param name="times">How long is waited.</param>
     /// <returns>Null for a list that is installed by hand.</returns>
     public static IListSource? Open(
-        FeedAddress address, Func<string, bool> isOurs, bool isIncremental, IReadOnlyList<FeedCredentials> credentials, IClock clock, FeedTimes times) => address.Kind switch
+        FeedAddress address, Func<string, bool> isOurs, bool isIncremental, IReadOnlyList<FeedCredentials> credentials, IClock clock,
+        FeedTimes times) => address.Kind switch
         {
             FeedKind.File => new FileSource(address, times),
             FeedKind.Folder => new FolderSource(address, isOurs, isIncremental, clock, times),

@@ -49,12 +49,16 @@ internal sealed class LocalDisk : IDisposable
     /// <exception cref="FeedException">It cannot be read.</exception>
     public CountedStream Open(string path, FileLook look)
     {
-        FileStream file = Do(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: true));
+        FileStream file = Do(() =>
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: true));
         _guard.ExpectContent();
         return new CountedStream(new PatientStream(file, this), _source, atEnd: bytes =>
         {
             if (bytes != look.Length || Do(() => FileLook.At(path)) != look)
-                throw new FeedException(_source, "the file changed while it was read", "It is tried again by itself; write it under another name and rename it");
+            {
+                throw new FeedException(_source, "the file changed while it was read",
+                    "It is tried again by itself; write it under another name and rename it");
+            }
             _guard.Came(0);
         });
     }
@@ -78,7 +82,8 @@ internal sealed class LocalDisk : IDisposable
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new FeedException(_source, "the service may not use it", "Give the service's user the right to read it, and in a watched folder to remove files", error);
+            throw new FeedException(_source, "the service may not use it",
+                "Give the service's user the right to read it, and in a watched folder to remove files", error);
         }
         catch (IOException error) when (error is not FeedException)
         {

@@ -18,7 +18,8 @@ public sealed class SftpSource(FeedAddress address, FeedCredentials credentials,
     /// <inheritdoc/>
     public long? WatchUs => null;
 
-    private string RemotePath => address.Path.StartsWith("~/", StringComparison.Ordinal) ? address.Path[2..] : address.Path; // relative is below the user's folder
+    // What is relative is below the user's own folder.
+    private string RemotePath => address.Path.StartsWith("~/", StringComparison.Ordinal) ? address.Path[2..] : address.Path;
 
     /// <inheritdoc/>
     public ListOffer? Fetch(FeedState known, CancellationToken stop)
@@ -64,7 +65,10 @@ public sealed class SftpSource(FeedAddress address, FeedCredentials credentials,
         connection.Do(() => isSame &= connection.Sftp.Look(handle) == look && connection.Sftp.Look(RemotePath) == look);
         connection.Guard.Came(0);
         if (!isSame)
-            throw new FeedException(Name, "the file changed while it was read", "It is tried again by itself; write it under another name and rename it");
+        {
+            throw new FeedException(Name, "the file changed while it was read",
+                "It is tried again by itself; write it under another name and rename it");
+        }
     }
 
     private sealed class Offer : ListOffer
@@ -139,8 +143,12 @@ public sealed class SftpSource(FeedAddress address, FeedCredentials credentials,
             }
         }
 
-        public FeedException Words(Exception failure) => Guard.Failure(_source, failure)
-            ?? (failure is SftpRefusal refusal ? SshFailure.Of(_source, refusal) : SshFailure.Of(_source, failure is InvalidDataException ? "" : _ssh.Complaints(), failure));
+        public FeedException Words(Exception failure) => Guard.Failure(_source, failure) ?? failure switch
+        {
+            SftpRefusal refusal => SshFailure.Of(_source, refusal),
+            InvalidDataException => SshFailure.Of(_source, "", failure),
+            _ => SshFailure.Of(_source, _ssh.Complaints(), failure),
+        };
 
         public void Dispose()
         {

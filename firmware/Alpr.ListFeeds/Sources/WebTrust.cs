@@ -89,10 +89,12 @@ internal sealed class WebTrust : IDisposable
         {
             (null, _, _) => ("the server shows no certificate", "Ask who runs it"),
             (_, _, var chained) when (chained & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0 =>
-                ("its certificate is of an authority that is not known here", "Name the authority's certificate as ca_certificates in the appliance's configuration, if it is the right one"),
+                ("its certificate is of an authority that is not known here",
+                    "Name the authority's certificate as ca_certificates in the appliance's configuration, if it is the right one"),
             (X509Certificate2 shown, _, var chained) when (chained & X509ChainStatusFlags.NotTimeValid) != 0 => Dated(shown, chain!),
             (_, var wrong, _) when (wrong & SslPolicyErrors.RemoteCertificateNameMismatch) != 0 =>
-                ("its certificate is for another name", "Write the name that the certificate has into the policy; if it has none of the agency's, somebody may be in between"),
+                ("its certificate is for another name",
+                    "Write the name that the certificate has into the policy; if it has none of the agency's, somebody may be in between"),
             _ => ("its certificate is not valid (" + flags + ")", "Ask who runs the server"),
         };
         Verdict = new(_source, problem, remedy);
@@ -101,7 +103,8 @@ internal sealed class WebTrust : IDisposable
 
     private static (string Problem, string Remedy) Dated(X509Certificate2 shown, X509Chain chain)
     {
-        DateTime now = chain.ChainPolicy.VerificationTime.ToUniversalTime(), from = shown.NotBefore.ToUniversalTime(), until = shown.NotAfter.ToUniversalTime();
+        DateTime now = chain.ChainPolicy.VerificationTime.ToUniversalTime();
+        DateTime from = shown.NotBefore.ToUniversalTime(), until = shown.NotAfter.ToUniversalTime();
         if (now > until)
             return ($"its certificate expired on {Day(until)}", "The server's keeper must renew it; check the appliance's clock too");
         return now < from
