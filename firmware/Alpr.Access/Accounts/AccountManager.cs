@@ -37,7 +37,7 @@ public sealed class AccountManager
     /// <exception cref="AccessRefusedException">It is not allowed, the name is taken or none, or there are too many.</exception>
     /// <exception cref="AccountException">The disk does not take it.</exception>
     public AccountSecrets Create(AccessSession by, string user, string fullName, string agency, AccessRole role, string purpose = "") =>
-        Manage(by, $"create {Shown(user)} as {RoleName.Of(role)}", purpose, now =>
+        Manage(by, $"create {Shown(user)} as {AccessRoles.Name(role)}", purpose, now =>
         {
             (Account account, AccountSecrets secrets) = NewAccount.Make(user, fullName, agency, role, _policy(), _door.Hasher, now);
             return _store.Change(accounts =>
@@ -54,7 +54,7 @@ public sealed class AccountManager
     /// <exception cref="AccessRefusedException">It is not allowed; the message says why.</exception>
     /// <exception cref="AccountException">The disk does not take it.</exception>
     public void ChangeRole(AccessSession by, string user, AccessRole role, string purpose = "") =>
-        Change(by, user, $"make {Shown(user)} {RoleName.Of(role)}", purpose, account =>
+        Change(by, user, $"make {Shown(user)} {AccessRoles.Name(role)}", purpose, account =>
         {
             if (!Enum.IsDefined(role))
                 throw new AccessRefusedException("There is no such role.");

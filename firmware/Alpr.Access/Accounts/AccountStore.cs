@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Alpr.Board.Storage;
 using Alpr.HotLists;
 
 namespace Alpr.Access;
@@ -116,7 +117,7 @@ public sealed class AccountStore : IDisposable
         File.Move(_temporary, _path, overwrite: true); // rename(2)
         _accounts = read;
         AtStep?.Invoke(AccountStep.Renamed);
-        StoreFolder.Flush(Path.GetDirectoryName(_path)!);
+        DurableFile.FlushFolder(Path.GetDirectoryName(_path)!);
         AtStep?.Invoke(AccountStep.Done);
         return 0;
     });

@@ -71,7 +71,7 @@ public sealed class FirstAdministrator
         {
             User = By,
             Agency = AccessText.Cleaned(policy.Agency),
-            Action = SnakeCase.Of(nameof(AccessAction.ManageAccounts)),
+            Action = AccessActions.Name(AccessAction.ManageAccounts),
             Asked = asked,
             Client = Client,
         };

@@ -51,7 +51,7 @@ internal static class NewAccount
 
     /// <summary>True when the policy wants a second factor of a role.</summary>
     public static bool NeedsSecondFactor(AccessRole role, AgencyPolicy policy) =>
-        policy.Access.SecondFactor.Contains(RoleName.Of(role), StringComparer.OrdinalIgnoreCase);
+        policy.Access.SecondFactor.Contains(AccessRoles.Name(role), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A text of an account.</summary>
     /// <exception cref="AccessRefusedException">It is empty, too long or cannot be shown.</exception>

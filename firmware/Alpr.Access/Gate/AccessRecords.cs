@@ -13,7 +13,7 @@ internal static class AccessRecords
         {
             User = AccessText.Cleaned(session.User),
             Agency = AccessText.Cleaned(session.Agency),
-            Action = SnakeCase.Of(request.Action.ToString()),
+            Action = AccessActions.Name(request.Action),
             Purpose = AccessText.Cleaned(request.Purpose),
             CaseNumber = AccessText.Cleaned(request.CaseNumber),
             Asked = AccessText.Cleaned(request.Asked),
@@ -34,7 +34,7 @@ internal static class AccessRecords
     {
         User = account?.User ?? "",
         Agency = account?.Agency ?? "",
-        Action = SnakeCase.Of(action.ToString()),
+        Action = AccessActions.Name(action),
         Asked = asked,
         Client = AccessText.Cleaned(client),
         Refused = refusal is not null,

@@ -15,7 +15,7 @@ internal static class TrainingCheck
             return null;
         foreach (TrainingPolicy course in policy.Access.Training)
         {
-            if (course.Roles.Count > 0 && !course.Roles.Contains(RoleName.Of(account.Role), StringComparer.OrdinalIgnoreCase))
+            if (course.Roles.Count > 0 && !course.Roles.Contains(AccessRoles.Name(account.Role), StringComparer.OrdinalIgnoreCase))
                 continue;
             TrainingRecord? passed = account.Training.FirstOrDefault(record => IsSame(record.Course, course.Course));
             if (passed is null)

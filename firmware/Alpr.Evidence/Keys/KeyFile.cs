@@ -119,7 +119,7 @@ internal static partial class KeyFile
     }
 
     /// <summary>Forces a folder's names to disk: a new name is there only once its folder is (fsync(2), NOTES).</summary>
-    public static void FlushFolder(string folder)
+    private static void FlushFolder(string folder)
     {
         const int ReadOnly = 0;
         int descriptor = Open(folder, ReadOnly);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Alpr.Board.Storage;
 
 namespace Alpr.HotLists;
 
@@ -169,7 +170,7 @@ public sealed class HotListStore
         {
             bool was = File.Exists(path);
             File.Delete(path);
-            StoreFolder.Flush(_folder);
+            DurableFile.FlushFolder(_folder);
             return was;
         });
     }
@@ -191,7 +192,7 @@ public sealed class HotListStore
                 File.Move(temporary, path, overwrite: true); // rename(2)
                 isRenamed = true;
                 AtStep?.Invoke(InstallStep.Renamed);
-                StoreFolder.Flush(_folder);
+                DurableFile.FlushFolder(_folder);
                 AtStep?.Invoke(InstallStep.Done);
                 return list;
             });

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Alpr.Board.Storage;
 
 namespace Alpr.HotLists;
 
@@ -72,7 +73,7 @@ public sealed class StoreKey : IDisposable
                 file.Write(key);
                 file.Flush(flushToDisk: true);
             }
-            StoreFolder.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            DurableFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
             return new(key);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

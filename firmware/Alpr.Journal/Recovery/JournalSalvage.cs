@@ -1,3 +1,4 @@
+using Alpr.Board.Storage;
 using Alpr.Board.Time;
 using Alpr.Contracts.V1;
 using Alpr.Evidence;
@@ -40,7 +41,7 @@ internal sealed class JournalSalvage(JournalPaths paths, DeviceKey key, IClock c
         {
             using (FileStream file = new(paths.New, FileMode.Open, FileAccess.ReadWrite))
                 file.Flush(flushToDisk: true);
-            KeyFile.FlushFolder(Path.GetDirectoryName(paths.New)!);
+            DurableFile.FlushFolder(Path.GetDirectoryName(paths.New)!);
         });
     }
 

@@ -1,4 +1,4 @@
-using Alpr.Evidence;
+using Alpr.Board.Storage;
 
 namespace Alpr.Journal.Recovery;
 
@@ -62,15 +62,15 @@ internal static class Replacement
         Guarded(paths, () =>
         {
             MoveIfThere(paths.Journal, to);
-            KeyFile.FlushFolder(folder);
+            DurableFile.FlushFolder(folder);
             onStep?.Invoke(ReplacementStep.FileMoved);
             MoveIfThere(paths.Wal, to + JournalPaths.Companions[0]);
             onStep?.Invoke(ReplacementStep.WalMoved);
             MoveIfThere(paths.Journal + JournalPaths.Companions[1], to + JournalPaths.Companions[1]);
-            KeyFile.FlushFolder(folder);
+            DurableFile.FlushFolder(folder);
             onStep?.Invoke(ReplacementStep.SetAside);
             File.Move(paths.New, paths.Journal, overwrite: false);
-            KeyFile.FlushFolder(folder);
+            DurableFile.FlushFolder(folder);
             onStep?.Invoke(ReplacementStep.Replaced);
         });
         return report;
