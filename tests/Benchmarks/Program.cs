@@ -1,10 +1,11 @@
 using Alpr.Benchmarks.Arm64;
 using Alpr.Benchmarks.Evidence;
 using Alpr.Benchmarks.HotLists;
+using Alpr.Benchmarks.Oversight;
 
 namespace Alpr.Benchmarks;
 
-/// <summary>Measures, and helps to check another processor: <c>bench</c>, <c>evidence</c>, <c>hot-lists</c>, <c>moving</c>, <c>dump</c> and <c>compare</c>.</summary>
+/// <summary>Measures, and helps to check another processor: <c>bench</c>, <c>evidence</c>, <c>hot-lists</c>, <c>search</c>, <c>moving</c>, <c>dump</c> and <c>compare</c>.</summary>
 internal static class Program
 {
     private const int RoundsDefault = 3;
@@ -14,6 +15,7 @@ internal static class Program
         usage: scripts/bench [--rounds N] [--frames N]   time and accuracy of ours and the peers; 3 rounds over all frames; then evidence
                scripts/bench evidence [--seconds N] [--input VIDEO|FOLDER]   passages signed and durably stored a second
                scripts/bench hot-lists [--entries N]     a list of 5 million entries: time to install and load, memory, look-ups
+               scripts/bench search [--detections N]    a journal of a million detections: searches by plate, state and hit; bytes of their tables
                alpr-benchmarks moving                    what a vote over frames gains over one frame (scripts/evaluate)
                alpr-benchmarks dump DIR                  write input tensors and this processor's outputs (scripts/check-arm64)
                alpr-benchmarks compare DIR               judge another processor's outputs, DIR/outputs.bin
@@ -27,6 +29,7 @@ internal static class Program
             {
                 ["evidence", .. string[] options] => EvidenceBench.Run(options),
                 ["hot-lists", .. string[] options] => HotListBench.Run(options),
+                ["search", .. string[] options] => SearchBench.Run(options),
                 ["moving"] => MovingCamera.Run(),
                 ["dump", string folder] => TensorDump.Write(folder),
                 ["compare", string folder] => TensorCompare.Run(folder),
