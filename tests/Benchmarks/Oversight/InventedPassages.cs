@@ -9,13 +9,16 @@ internal static class InventedPassages
     private const string Letters = "ABCDEFGHJKLMNPRSTUVWXYZ";
     private const int SecondsBetween = 8;
 
+    /// <summary>When the first was made.</summary>
+    public static DateTimeOffset First { get; } = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>Appends and commits.</summary>
     public static void Append(JournalWriter journal, int count)
     {
-        const long FirstUs = 1_735_689_600_000_000; // 2025-01-01
+        long firstUs = First.ToUnixTimeMilliseconds() * 1000;
         for (int i = 0; i < count; i++)
         {
-            RecordTime time = new() { UtcUs = FirstUs + i * SecondsBetween * 1_000_000L, BoottimeUs = i * SecondsBetween * 1_000_000L, Source = TimeSource.Gps, UncertaintyUs = 1000 };
+            RecordTime time = new() { UtcUs = firstUs + i * SecondsBetween * 1_000_000L, BoottimeUs = i * SecondsBetween * 1_000_000L, Source = TimeSource.Gps, UncertaintyUs = 1000 };
             Detection detection = new()
             {
                 Plate = Plate(i), RawPlate = i % 10 == 0 ? Candidate(i) : Plate(i), Confidence = 0.97f, State = i % 14 == 0 ? "" : i % 9 == 0 ? "NV" : "CA", StateConfidence = 0.9f,

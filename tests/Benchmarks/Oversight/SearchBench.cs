@@ -70,6 +70,8 @@ internal static class SearchBench
         Print(search, "no such", i => new() { Plate = $"*ZZZZ{i % 10}ZZ*" });
         Print(search, "candidate", i => new() { Plate = InventedPassages.Candidate(Pick(i, detections)) });
         Print(search, "state", i => new() { State = "unknown" });
+        DateTimeOffset from = InventedPassages.First.AddDays(1), to = from.AddSeconds(detections * 4L);
+        Print(search, "half+exact", i => new() { Plate = InventedPassages.Plate(Pick(i, detections)), From = from, To = to });
         Print(search, "hits", i => new() { HitsOnly = true });
         Print(search, "hits+infix", i => new() { Category = "stolen_vehicle", Plate = $"*{InventedPassages.Plate(Pick(i, detections))[3..5]}*" });
     }

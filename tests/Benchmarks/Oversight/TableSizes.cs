@@ -14,10 +14,11 @@ internal static class TableSizes
     public static void Print(string journal, int detections)
     {
         string copy = journal + ".copy";
-        File.Copy(journal, copy, overwrite: true);
+        foreach (string part in new[] { "", "-wal" }) // nobody writes meanwhile
+            File.Copy(journal + part, copy + part, overwrite: true);
         using SqliteConnection connection = new($"Data Source={copy};Pooling=False");
         connection.Open();
-        Run(connection, "PRAGMA foreign_keys=OFF; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA secure_delete=OFF");
+        Run(connection, "PRAGMA foreign_keys=OFF; PRAGMA journal_mode=DELETE; PRAGMA synchronous=OFF; PRAGMA secure_delete=OFF");
         foreach (string drop in Drops)
         {
             long before = Number(connection, "PRAGMA freelist_count");
