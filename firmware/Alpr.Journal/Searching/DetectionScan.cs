@@ -14,7 +14,8 @@ internal sealed class DetectionScan(JournalDatabase database, DetectionQuery que
     /// </summary>
     private const int GatheredMax = 20_000;
 
-    private const int LooksBetweenClock = 512; // 0.2 ms
+    private const int LooksBetweenClock = 512; // some milliseconds
+    private const int ScannedAtOnce = 1024; // sequences, within SQLite: 0.2 ms
 
     /// <summary>One page.</summary>
     /// <param name="limit">Detections at most.</param>
@@ -30,7 +31,7 @@ internal sealed class DetectionScan(JournalDatabase database, DetectionQuery que
         {
             if (mayFit && TryFit(row, hits, sequence, out FoundDetection fits))
                 found.Add(fits);
-            if (found.Count == limit || (++looks % LooksBetweenClock == 0 && isOver()))
+            if (found.Count == limit || ((!mayFit || ++looks % LooksBetweenClock == 0) && isOver()))
                 return new(found, sequence);
         }
         return new(found, null);
@@ -51,12 +52,21 @@ internal sealed class DetectionScan(JournalDatabase database, DetectionQuery que
         return query.HitsOnly ? Rows("SELECT DISTINCT detection FROM hits WHERE true", low, high, _ => { }) : Scan(low, high);
     }
 
+    // What does not have the pattern's longest part is left out within SQLite. After each piece comes a sequence that fits nothing, to look at the clock.
     private IEnumerable<(long Sequence, bool MayFit)> Scan(long low, long high)
     {
-        using Statement statement = new(database, "SELECT sequence, texts FROM detections WHERE sequence >= ?1 AND sequence < ?2 ORDER BY sequence DESC");
-        statement.Bind(1, low).Bind(2, high);
-        while (statement.Step())
-            yield return (statement.Integer(0), query.Pattern is null || query.Pattern.MayFit(statement.Bytes(1)));
+        using Statement newest = new(database, "SELECT max(sequence) FROM detections WHERE sequence < ?1");
+        if (!newest.Bind(1, high).Step() || newest.IsNull(0))
+            yield break;
+        using Statement piece = new(database, "SELECT sequence FROM detections WHERE sequence >= ?1 AND sequence < ?2 AND instr(texts, ?3) ORDER BY sequence DESC");
+        for (long end = newest.Integer(0) + 1, begin; end > low; end = begin)
+        {
+            begin = Math.Max(low, end - ScannedAtOnce);
+            piece.Bind(1, begin).Bind(2, end).Bind(3, query.Pattern is null ? [] : query.Pattern.Literal);
+            while (piece.Step())
+                yield return (piece.Integer(0), true);
+            yield return (begin, false);
+        }
     }
 
     private IEnumerable<(long Sequence, bool MayFit)> Rows(string sql, long low, long high, Action<Statement> bind)

@@ -14,7 +14,7 @@ public sealed class PlatePattern
 
     private const byte One = (byte)'?', Any = (byte)'*';
     private readonly byte[] _symbols;
-    private readonly byte[] _literal; // the longest part without wildcards
+    private readonly byte[] _literal;
 
     private PlatePattern(byte[] symbols)
     {
@@ -30,6 +30,9 @@ public sealed class PlatePattern
 
     /// <summary>The characters before the first wildcard, folded.</summary>
     public ReadOnlyMemory<byte> Prefix { get; }
+
+    /// <summary>The longest part without wildcards: no text fits that does not have it.</summary>
+    internal ReadOnlySpan<byte> Literal => _literal;
 
     /// <summary>Reads a pattern.</summary>
     /// <param name="text">As typed.</param>

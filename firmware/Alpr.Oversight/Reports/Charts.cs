@@ -79,12 +79,17 @@ internal static class Charts
         page.Raw("</svg>\n");
     }
 
-    /// <summary>The end of a scale: 1, 2 or 5 times a power of ten, and even.</summary>
+    /// <summary>The end of a scale: round, and even, so that its middle is a whole number.</summary>
     internal static long NiceCeiling(long most)
     {
-        for (long power = 1; power < long.MaxValue / 20; power *= 10)
+        foreach (long small in new[] { 2, 4, 6, 8 })
         {
-            foreach (long factor in new[] { 2, 4, 6, 10 })
+            if (small >= most)
+                return small;
+        }
+        for (long power = 1; power < long.MaxValue / 200; power *= 10)
+        {
+            foreach (long factor in new[] { 10, 12, 16, 20, 24, 30, 40, 50, 60, 80 })
             {
                 if (factor * power >= most)
                     return factor * power;
@@ -99,7 +104,7 @@ internal static class Charts
     private static void Label(Html page, double x, double y, string text)
     {
         if (text.Length > 0)
-            page.Raw(At("text", x, y, " text-anchor=\"middle\"")).Text(text).Raw("</text>\n");
+            page.Raw(At("text", x, y, $" text-anchor=\"{(x < Left + 20 ? "start" : "middle")}\"")).Text(text).Raw("</text>\n");
     }
 
     private static string Rect(double x, double y, double width, double height, string name) =>

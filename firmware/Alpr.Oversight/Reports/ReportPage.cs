@@ -31,13 +31,15 @@ internal static class ReportPage
         table { border-collapse: collapse; width: 100%; margin: .75rem 0; font-variant-numeric: tabular-nums; }
         caption { text-align: left; color: #3d4652; font-size: .85rem; padding-bottom: .2rem; }
         th, td { padding: .22rem .6rem .22rem 0; border-bottom: 1px solid #dde2e8; text-align: right; vertical-align: top; overflow-wrap: anywhere; }
-        tr > :first-child { text-align: left; font-weight: 500; }
+        tr > :first-child { text-align: left; }
+        tbody th { font-weight: 400; }
         thead th { font-weight: 600; color: #3d4652; font-size: .85rem; border-bottom: 1.5px solid #3d4652; }
         td.none { text-align: left; color: #3d4652; }
         tr { break-inside: avoid; }
         .words td { text-align: left; }
         .many { columns: 3; column-gap: 1.75rem; font-size: .82rem; }
-        .many table { margin-top: 0; }
+        .many table { margin-top: .35rem; }
+        .many caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
         .key { font-size: .85rem; color: #3d4652; }
         .key b { display: inline-block; width: .8rem; height: .8rem; vertical-align: -.08rem; margin: 0 .3rem 0 .9rem; }
         .key b:first-child { margin-left: 0; }
