@@ -1,0 +1,16 @@
+using Alpr.Board.Configuration;
+
+namespace Alpr.Sync.Flock;
+
+/// <summary>Settings of this kind of backend.</summary>
+public sealed record FlockSettings
+{
+    /// <summary>The server.</summary>
+    public required string Server { get; init; }
+
+    internal IEnumerable<ConfigurationProblem> Problems(string field)
+    {
+        if (Server.Length == 0)
+            yield return new($"{field}.server", "empty; name the server.");
+    }
+}
