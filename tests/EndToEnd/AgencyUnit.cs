@@ -90,8 +90,9 @@ internal sealed class AgencyUnit : IDisposable
     [SuppressMessage("Security", "CA5350", Justification = "RFC 6238 as every authenticator program has it")]
     private string Code()
     {
-        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30;
-        _codeStep = Math.Max(_codeStep + 1, now - 1);
+        long seconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        bool isNextFar = seconds % 30 < 15; // else the step before the present one is over before the program looks at it
+        _codeStep = Math.Max(_codeStep + 1, seconds / 30 - (isNextFar ? 1 : 0));
         while (_codeStep > DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30 + 1)
             Board.Time.SystemClock.Instance.WaitUntil(Board.Time.SystemClock.Instance.MonotonicUs + 500_000);
         Span<byte> step = stackalloc byte[8], hash = stackalloc byte[20];
