@@ -25,7 +25,7 @@ internal sealed class DutyHistory
         DutyHistory history = new(calendar.DayOf(journal.FirstDated() ?? to));
         foreach (DatedEntry dated in journal.OfKind(Record.BodyOneofCase.Access, from, to))
         {
-            if (dated.Entry.ToRecord().Access is { Refused: false } access)
+            if (dated.Entry.ToRecord().Access is { Refused: false, RefusedBecause: "" } access) // what failed was not done
                 history.Note(access, DayOf(calendar, dated));
         }
         // Damage is never too old to be mended.
