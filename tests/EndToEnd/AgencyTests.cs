@@ -81,7 +81,7 @@ public sealed class AgencyTests
         Assert.That(older.Errors, Does.Contain("revision 1 is not newer than 2"));
         Assert.That(_unit.Command("policy", "show").Output, Does.Contain("\"revision\": 2"));
         Contracts.V1.Access[] accesses = [.. _unit.Records().Where(record => record.Access is not null).Select(record => record.Access)];
-        Assert.That(accesses.Where(access => access.Action == "install_policy").Select(access => access.Refused || access.Asked.EndsWith(" (failed)", StringComparison.Ordinal)), Is.EqualTo(new[] { false, true }));
+        Assert.That(accesses.Where(access => access.Action == "install_policy").Select(access => access.Refused || access.Failed), Is.EqualTo(new[] { false, true }));
         Assert.That(accesses.Where(access => access.Action == "sign_in" && access.Refused), Has.Exactly(1).Items);
     }
 
