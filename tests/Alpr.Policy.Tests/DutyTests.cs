@@ -68,6 +68,7 @@ public sealed class DutyTests : AgencyFixture
         DateTimeOffset from = Unit.Clock.UtcNow;
         Unit.Advance(TimeSpan.FromDays(agency.RetentionDays + 1));
         Unit.Tend();
+        Unit.Advance(TimeSpan.FromMinutes(1));
         PurgeAudit audit = new AccessAudit(Unit.Oversight).Purges(Unit.People.As(AccessRole.Auditor), Unit.Reason, from, Unit.Clock.UtcNow);
         Assert.That((audit.Records, audit.Images, audit.Older, audit.OlderHeld), Is.EqualTo(agency.PurgeNeedsApproval ? (0L, 0L, 3L, 1L) : (2L, 4L, 1L, 1L)));
     }

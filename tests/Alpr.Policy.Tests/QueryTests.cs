@@ -115,7 +115,7 @@ public sealed class QueryTests : AgencyFixture
                 stated++;
             }
             if (minute % 60 == 30)
-                Unit.Pass(new Vehicle($"7ABC{minute}"[..7]));
+                Unit.Pass(new Vehicle($"7AB{minute:0000}"));
             Unit.Advance(TimeSpan.FromMinutes(1));
         }
         Unit.Journal.Commit();

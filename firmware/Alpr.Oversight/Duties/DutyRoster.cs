@@ -27,7 +27,7 @@ public sealed class DutyRoster(OversightSetup setup, Func<IReadOnlyList<Training
         DateTimeOffset now = setup.Clock.UtcNow;
         DateOnly today = calendar.DayOf(now);
         using JournalReader journal = setup.OpenJournal();
-        DutyHistory history = DutyHistory.Read(journal, calendar, calendar.StartOf(today.AddMonths(-HistoryMonths)), now.AddTicks(1));
+        DutyHistory history = DutyHistory.Read(journal, calendar, calendar.StartOf(today.AddMonths(-HistoryMonths)), now.AddMicroseconds(1)); // what was done at this moment is done
         List<DutyStatus> all = [];
         foreach (DutyPolicy duty in policy.Duties)
         {
