@@ -15,12 +15,14 @@ public sealed class AccountTests : AgencyFixture
         Assert.That(Said(() => Unit.People.Create(People.NameOf(AccessRole.Operator), AccessRole.Auditor)), Does.Contain("names are not used twice"));
         Assert.That(Said(() => Unit.People.Create(People.NameOf(AccessRole.Operator).ToUpperInvariant(), AccessRole.Auditor)), Does.Contain("names are not used twice"));
         Assert.That(Unit.LastAccess("manage_accounts").Refused, Is.True);
-        foreach (string nobody in (string[])["", "admin", "root", "nobody.known"])
+        foreach (string nobody in (string[])["", "admin", "nobody.known"])
             Assert.That(Said(() => Unit.People.SignIn(nobody, "kestrel over the marsh")), Does.Contain("The sign-in is refused"));
         Contracts.V1.Access refused = Unit.LastAccess("sign_in");
         Assert.That((refused.Refused, refused.RefusedBecause, refused.User), Is.EqualTo((true, "no such user", "")), "what was typed for a name may be a password");
         Assert.That(Said(() => Unit.People.SignIn(People.NameOf(AccessRole.Operator), "another password")), Does.Contain("The sign-in is refused"));
         Assert.That(Unit.LastAccess("sign_in").User, Is.EqualTo(People.NameOf(AccessRole.Operator)));
+        Assert.That(Said(() => Unit.People.SignIn(People.NameOf(AccessRole.Administrator), "kestrel over the marsh")), Does.Contain("The sign-in is refused"));
+        Assert.That(Unit.LastAccess("sign_in").RefusedBecause, Does.StartWith("no second factor"), "the right password alone is not enough for an administrator");
     }
 
     [TestCaseSource(typeof(Agency), nameof(Agency.All))]

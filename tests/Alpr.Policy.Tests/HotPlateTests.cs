@@ -116,6 +116,7 @@ public sealed class HotPlateTests : AgencyFixture
         HotPlate entered = Unit.HotPlate(plate, most - Second, category);
         entered = entered with { ExpiresUs = entered.ExpiresUs / 1_000_000 * 1_000_000 };
         Assert.That(Unit.Enter(entered), Is.Empty);
+        Unit.Reopen(); // which forgets none
         Unit.Advance(TimeSpan.FromMicroseconds(entered.ExpiresUs - Unit.NowUs - 1));
         Assert.That(Unit.Pass(new Vehicle(plate)), Has.Count.EqualTo(1), "its last microsecond");
         Unit.Advance(TimeSpan.FromMicroseconds(1));

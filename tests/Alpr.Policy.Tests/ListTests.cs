@@ -3,6 +3,7 @@ using System.Text;
 using Alpr.Board.Configuration;
 using Alpr.Contracts.V1;
 using Alpr.Host.Pipeline;
+using Alpr.HotLists;
 using Alpr.ListFeeds;
 
 namespace Alpr.Policy.Tests;
@@ -121,6 +122,8 @@ public sealed class ListTests : AgencyFixture
         Unit.Install(("\"name\": \"svs\"", "\"name\": \"svs-of-another-name\""));
         Assert.That((File.Exists(stored), Unit.Pass(new Vehicle(Wanted)).Count), Is.EqualTo((false, 0)));
         Assert.That(Unit.Records().Last(record => record.HotListInstalled is not null).HotListInstalled.Entries, Is.Zero, "that it went is signed");
+        File.Delete(Path.Combine(Unit.Folder, "agency.key"));
+        Assert.Throws<HotListException>(() => Unit.Reopen(), "without the key nothing of lists and accounts can be read, and the unit does not start");
     }
 
     private List<(string List, int Days)> DepartmentLists(Agency agency)

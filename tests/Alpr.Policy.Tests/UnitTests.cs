@@ -4,6 +4,7 @@ using Alpr.Board.Gpio;
 using Alpr.Board.Imaging;
 using Alpr.Board.Profile;
 using Alpr.Board.Service;
+using Alpr.Board.Simulated.Buses;
 using Alpr.Contracts;
 using Alpr.Contracts.V1;
 using Alpr.Host.Board;
@@ -17,7 +18,7 @@ namespace Alpr.Policy.Tests;
 /// <summary>What the unit itself does for a policy: black areas, lights, connections.</summary>
 public sealed class UnitTests : AgencyFixture
 {
-    private const int FramePixels = 1920 * 1080;
+    private const int FramePixels = 1920 * 1080, SceneWidth = 640, SceneHeight = 360;
     private const int BlackMost = 24; // 16 and what JPEG makes of it
 
     [TestCaseSource(typeof(Agency), nameof(Agency.All))]
@@ -76,7 +77,7 @@ public sealed class UnitTests : AgencyFixture
 
         string[] Shown()
         {
-            Board.Simulated.Buses.SimulatedGpioController pins = (Board.Simulated.Buses.SimulatedGpioController)((IBoardSource)board).Gpio("header");
+            SimulatedGpioController pins = (SimulatedGpioController)((IBoardSource)board).Gpio("header");
             return [.. lights.Select(light => light.Name + ((pins.Level(light.Red), pins.Level(light.Green)) switch
             {
                 (var red, var green) when red == PinValue.High && green == PinValue.High => " amber",
@@ -84,6 +85,39 @@ public sealed class UnitTests : AgencyFixture
                 (_, var green) when green == PinValue.High => " green",
                 _ => " dark",
             }))];
+        }
+    }
+
+    [TestCaseSource(typeof(Agency), nameof(Agency.All))]
+    [PolicyRow("inspection", "Stockton III.C.3, III.C.4.a; Alameda E.3; the same on every unit")]
+    public void A_covered_lens_and_an_unplugged_camera_are_alarms_by_themselves(Agency agency)
+    {
+        Open(agency);
+        using ICamera camera = CameraSource.Open(Path.Combine(Repository.Footage, "stills", "still-1.jpg"), Unit.Clock);
+        using Frame frame = new(SceneWidth * SceneHeight);
+        frame.SetSize(SceneWidth, SceneHeight);
+        See(60, static (x, y) => 60 + (x / 40 + y / 36) % 2 * 80 + (x % 40 < 6 ? 40 : 0)); // walls, windows, a kerb
+        Assert.That(Unit.Told.Changes.Where(change => change.StartsWith("scene", StringComparison.Ordinal)), Is.Empty);
+        See(90, static (_, _) => 70);
+        Assert.That(Unit.Light("scene").Reason, Does.Contain("covered"));
+        Unit.Watch.Away("unplugged");
+        Assert.That((Unit.Light("camera").Light, Unit.Light("scene").Light), Is.EqualTo((Light.Red, Light.Red)));
+        List<TamperKind> stated = [];
+        while (Unit.Statements.TryTake(out Record? record))
+            stated.Add(record.Tamper.Kind);
+        Assert.That(stated, Is.EqualTo(new[] { TamperKind.LensBlocked, TamperKind.CameraUnplugged }));
+
+        void See(int seconds, Func<int, int, int> scene)
+        {
+            ulong place = 0;
+            for (int look = 0; look < 2 * seconds; look++, Unit.Clock.Advance(500_000))
+            {
+                Span<byte> luma = frame.Luma;
+                for (int i = 0; i < luma.Length; i++)
+                    luma[i] = (byte)(scene(i % SceneWidth, i / SceneWidth) + (int)(SeededNumbers.At(3, place++) % 5));
+                frame.CapturedUs = Unit.Clock.MonotonicUs;
+                Unit.Watch.Captured(frame, camera);
+            }
         }
     }
 

@@ -250,7 +250,7 @@ internal sealed class AgencyUnit : IDisposable
     private void OpenRoom()
     {
         OwnTurn turn = new(Journal);
-        (Matching, Watch) = (new(), new(lighting: null, scene: null, Conditions, Statements));
+        (Matching, Watch) = (new(), new(lighting: null, new SceneWatch(new(new()), Conditions, Statements), Conditions, Statements));
         Room = new(Configuration, turn, Matching, Watch, Conditions, Told, Clock);
         Oversight = new()
         {
@@ -268,6 +268,7 @@ internal sealed class AgencyUnit : IDisposable
         Room?.Dispose();
         Journal?.Dispose();
         Key?.Dispose();
+        (Room, Journal, Key) = (null!, null!, null!); // what does not open again is not closed twice
     }
 
     private static void PrepareLists(AgencyPolicy policy)
