@@ -47,7 +47,7 @@ public sealed class HotPlateTests : AgencyFixture
     }
 
     [TestCaseSource(typeof(Agency), nameof(Agency.All))]
-    [PolicyRow("hit-unconfirmed", "Winters 430; Westmorland 462.3; Alameda A.7; Tustin 462.4 f); Stockton I.D, III.D.1 to 3")]
+    [PolicyRow("hit-unconfirmed", "Westmorland 462.7 (7); Alameda A.7; Tustin 462.4 f); Stockton I.D, III.D.1 to 3; Winters: silent, the policy 430 that it amends is not part of the order")]
     public void An_alert_has_the_picture_the_state_and_is_unconfirmed_and_another_state_shows(Agency agency)
     {
         Open(agency);
