@@ -41,16 +41,7 @@ internal sealed record FeedPlan
     /// <param name="agency">The whole policy, whose rules for matching and for the department's lists count on each list; null: none says anything.</param>
     public static FeedPlan Of(HotListPolicy policy, AgencyPolicy? agency)
     {
-<<<<<<< HEAD
-        HotListDefinition definition = policy.List.ToDefinition();
-        if (policy.Department && departmentDaysMax > 0)
-        {
-            int days = definition.EntryDaysMax == 0 ? departmentDaysMax : Math.Min(definition.EntryDaysMax, departmentDaysMax);
-            definition = definition with { EntryDaysMax = days };
-        }
-=======
         HotListDefinition definition = agency is null ? WithoutAgency(policy) : policy.ToDefinition(agency);
->>>>>>> policytests
         bool isAddress = FeedAddress.TryParse(policy.From, out FeedAddress? address, out string problem);
         string words = $"{JsonSerializer.Serialize(policy.List, FeedJson.Default.HotListSettings)}\n{policy.From}\n{definition.EntryDaysMax}"
             + $"\n{definition.Informational} {definition.Withheld.Bits} {definition.Mapping?.InactiveAfterDays}";
@@ -65,14 +56,12 @@ internal sealed record FeedPlan
         };
     }
 
-<<<<<<< HEAD
     private static double Hours(double written, double most) => Math.Clamp(double.IsNaN(written) ? HoursMin : written, HoursMin, most);
-=======
+
     private static HotListDefinition WithoutAgency(HotListPolicy policy)
     {
         HotListDefinition definition = policy.List.ToDefinition();
         return !policy.Department ? definition
             : definition with { EntryDaysMax = definition.EntryDaysMax == 0 ? DepartmentDaysMax : Math.Min(definition.EntryDaysMax, DepartmentDaysMax) };
     }
->>>>>>> policytests
 }
