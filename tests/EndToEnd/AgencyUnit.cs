@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 using Alpr.Tests.Common;
 
 namespace Alpr.EndToEnd.Tests;
@@ -13,7 +9,7 @@ internal sealed class AgencyUnit : IDisposable
     public const string Administrator = "j.doe";
 
     private const string Password = "kestrel over the marsh";
-    private const string First = "password       ", Authenticator = "?secret=";
+    private const string First = "password       ";
 
     private readonly Installation _unit;
     private readonly byte[] _codeSecret;
@@ -34,8 +30,7 @@ internal sealed class AgencyUnit : IDisposable
         File.WriteAllText(PolicyFile, Policy(revision: 1));
         Outcome outcome = _unit.Command("provision", "--policy", PolicyFile, "--administrator", Administrator, "--full-name", "Administrator of a test");
         Assert.That(outcome.ExitCode, Is.Zero, outcome.ToString());
-        string secret = Regex.Match(outcome.Output, Regex.Escape(Authenticator) + "([A-Z2-7]+)").Groups[1].Value;
-        _codeSecret = FromBase32(secret);
+        _codeSecret = AuthenticatorCode.Secret(outcome.Output) ?? [];
         string first = outcome.Output[(outcome.Output.IndexOf(First, StringComparison.Ordinal) + First.Length)..].Split(' ')[0];
         Outcome changed = Programs.Answered("alprd", [first, Code(), Password, Password], "account", "list", "--config", Config, "--user", Administrator);
         Assert.That(changed.ExitCode, Is.Zero, changed.ToString());
@@ -104,7 +99,6 @@ internal sealed class AgencyUnit : IDisposable
     public void Dispose() => _unit.Dispose();
 
     /// <summary>A code (RFC 6238) that was not used yet: the unit takes the steps beside the present one as well.</summary>
-    [SuppressMessage("Security", "CA5350", Justification = "RFC 6238 as every authenticator program has it")]
     private string Code()
     {
         if (!_secondFactor)
@@ -112,27 +106,8 @@ internal sealed class AgencyUnit : IDisposable
         long seconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         bool isNextFar = seconds % 30 < 15; // else the step before the present one is over before the program looks at it
         _codeStep = Math.Max(_codeStep + 1, seconds / 30 - (isNextFar ? 1 : 0));
-        while (_codeStep > DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30 + 1)
+        while (_codeStep > DateTimeOffset.UtcNow.ToUnixTimeSeconds() / AuthenticatorCode.StepSeconds + 1)
             Board.Time.SystemClock.Instance.WaitUntil(Board.Time.SystemClock.Instance.MonotonicUs + 500_000);
-        Span<byte> step = stackalloc byte[8], hash = stackalloc byte[20];
-        BinaryPrimitives.WriteInt64BigEndian(step, _codeStep);
-        HMACSHA1.HashData(_codeSecret, step, hash);
-        uint number = BinaryPrimitives.ReadUInt32BigEndian(hash[(hash[19] & 15)..]) & 0x7FFF_FFFF;
-        return (number % 1_000_000).ToString("000000", System.Globalization.CultureInfo.InvariantCulture);
-    }
-
-    private static byte[] FromBase32(string text)
-    {
-        List<byte> bytes = [];
-        int bits = 0, held = 0;
-        foreach (char letter in text)
-        {
-            held = held << 5 | "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal);
-            bits += 5;
-            if (bits >= 8)
-                bytes.Add((byte)(held >> (bits -= 8)));
-            held &= (1 << bits) - 1;
-        }
-        return [.. bytes];
+        return AuthenticatorCode.Of(_codeSecret, _codeStep);
     }
 }

@@ -1,9 +1,6 @@
-using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using System.Security.Cryptography;
 using Alpr.Access;
 using Alpr.Oversight;
+using Alpr.Tests.Common;
 
 namespace Alpr.Policy.Tests;
 
@@ -39,7 +36,7 @@ internal sealed class People(AgencyUnit unit)
     public static string NameOf(AccessRole role) => "the." + role.ToString().ToLowerInvariant();
 
     /// <summary>Notes the first administrator, whose password is still the one that was told.</summary>
-    public void Begin(AccountSecrets secrets) => _people[AccessRole.Administrator] = new(secrets.User) { Secret = Secret(secrets), SignedIn = DateTimeOffset.MinValue, Trained = default };
+    public void Begin(AccountSecrets secrets) => _people[AccessRole.Administrator] = new(secrets.User) { Secret = AuthenticatorCode.Secret(secrets.TotpUri), SignedIn = DateTimeOffset.MinValue, Trained = default };
 
     /// <summary>The same people with another unit, which was copied from the first.</summary>
     public People Of(AgencyUnit other)
@@ -57,7 +54,7 @@ internal sealed class People(AgencyUnit unit)
         foreach (AccessRole role in (AccessRole[])[AccessRole.Operator, AccessRole.Technician, AccessRole.Auditor])
         {
             AccountSecrets secrets = Create(NameOf(role), role);
-            Person person = _people[role] = new(secrets.User) { Secret = Secret(secrets) };
+            Person person = _people[role] = new(secrets.User) { Secret = AuthenticatorCode.Secret(secrets.TotpUri) };
             Train(person);
             person.Session = SignIn(person, secrets.Password);
             unit.Room.Desk.Door.ChangePassword(person.Session, secrets.Password, Password);
@@ -115,7 +112,7 @@ internal sealed class People(AgencyUnit unit)
     private void LetInAgain(Person person)
     {
         AccountSecrets secrets = new FirstAdministrator(unit.Room.Desk.Accounts, unit.Room.Desk.Log, unit.Clock, () => unit.Policy).LetInAgain(person.User);
-        (person.Secret, person.Step) = (Secret(secrets), 0);
+        (person.Secret, person.Step) = (AuthenticatorCode.Secret(secrets.TotpUri), 0);
         person.Session = SignIn(person, secrets.Password);
         unit.Room.Desk.Door.ChangePassword(person.Session, secrets.Password, Password);
         if (IsUntrained(person))
@@ -131,7 +128,6 @@ internal sealed class People(AgencyUnit unit)
     }
 
     /// <summary>A code (RFC 6238) that was not used yet.</summary>
-    [SuppressMessage("Security", "CA5350", Justification = "RFC 6238 as every authenticator program has it")]
     private string Code(Person person)
     {
         long step = unit.Clock.UtcNow.ToUnixTimeSeconds() / 30;
@@ -141,32 +137,6 @@ internal sealed class People(AgencyUnit unit)
             step = person.Step + 1;
         }
         person.Step = step;
-        Span<byte> counter = stackalloc byte[8], hash = stackalloc byte[20];
-        BinaryPrimitives.WriteInt64BigEndian(counter, step);
-        HMACSHA1.HashData(person.Secret, counter, hash);
-        uint number = BinaryPrimitives.ReadUInt32BigEndian(hash[(hash[19] & 15)..]) & 0x7FFF_FFFF;
-        return (number % 1_000_000).ToString("000000", CultureInfo.InvariantCulture);
-    }
-
-    private static byte[]? Secret(AccountSecrets secrets)
-    {
-        const string Field = "?secret=";
-        int at = secrets.TotpUri.IndexOf(Field, StringComparison.Ordinal);
-        return at < 0 ? null : FromBase32(secrets.TotpUri[(at + Field.Length)..].Split('&')[0]);
-    }
-
-    private static byte[] FromBase32(string text)
-    {
-        List<byte> bytes = [];
-        int bits = 0, held = 0;
-        foreach (char letter in text)
-        {
-            held = held << 5 | "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal);
-            bits += 5;
-            if (bits >= 8)
-                bytes.Add((byte)(held >> (bits -= 8)));
-            held &= (1 << bits) - 1;
-        }
-        return [.. bytes];
+        return AuthenticatorCode.Of(person.Secret, step);
     }
 }
