@@ -4,6 +4,24 @@ namespace Alpr.HotLists.Tests;
 
 public sealed class StoreTests : StoreFixture
 {
+    [TestCase(false)]
+    [TestCase(true)]
+    public void The_days_of_an_entry_without_date_go_on_when_its_list_comes_in_again(bool incremental)
+    {
+        HotListDefinition list = Sample.Plain with { EntryDaysMax = 30, Incremental = incremental };
+        InstalledHotList? inForce = null;
+        for (int day = 0; day <= 40; day++)
+        {
+            string from = day == 35 ? "2026-05-12" : ""; // once it is dated anew
+            byte[] file = Sample.Bytes($"{Sample.PlainHeader}7QX1234,CA,,,{from},,,day {day}\n8QX1234,CA,,,,,,\n");
+            long now = Sample.Now + day * Sample.Day;
+            inForce = Store.Install(list, new MemoryStream(file), "usb", now, inForce).List;
+            bool[] counts = [.. Each(inForce, entry => entry.IsInForce(now))];
+            Assert.That(counts, Is.EqualTo(new[] { day is < 30 or >= 35, day < 30 }), $"day {day}");
+        }
+        Assert.That(Each(inForce!, entry => entry.CountsFromDate), Is.All.False, "the day on which it came in first is no day from which it counts");
+    }
+
     [Test]
     public void An_installed_list_is_read_back_with_all_that_is_known_of_it()
     {

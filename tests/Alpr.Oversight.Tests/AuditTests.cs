@@ -62,7 +62,7 @@ public sealed class AuditTests : OversightFixture
         Assert.That(Audit.WriteCsv(Bench.Session, Bench.Reason, All, csv), Is.EqualTo(hostile.Length));
         List<string[]> rows = ParseRfc4180(Encoding.UTF8.GetString(csv.ToArray()));
         Assert.That(rows, Has.Count.EqualTo(hostile.Length + 1));
-        Assert.That(rows.Select(row => row.Length), Is.All.EqualTo(14));
+        Assert.That(rows.Select(row => row.Length), Is.All.EqualTo(15));
         Assert.That(rows.Skip(1).SelectMany(row => row), Is.All.Not.Match(@"^\s*[=+\-@]"));
         Assert.That(rows[2][2], Is.EqualTo("a\",\"b"));
         Assert.That(Bench.Gate.Uses.Single().Results, Is.EqualTo(hostile.Length));

@@ -156,6 +156,7 @@ public sealed class EvidenceDeskTests : OversightFixture
         Refused(before, Both, "nothing to approve");
         NeedsApproval();
         Refused(before, [Both[0]], "City Attorney is missing");
+        Assert.That(Bench.Gate.Uses[^1].Request.ApprovedBy, Is.EqualTo(new[] { "A. Clerk (City Council)" }), "the attempt is in the log");
         Refused(before, [Both[0], Both[0]], "One person approves once");
         Refused(before, [Both[0], new("a. clerk", "City Attorney")], "One person approves once");
         Refused(before, [Both[0], new("B. Counsel", "Mayor")], "offices are City Council, City Attorney");

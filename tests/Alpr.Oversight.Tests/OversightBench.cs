@@ -66,7 +66,7 @@ internal sealed class OversightBench : IDisposable
     public JournalReader Reader() => JournalReader.Open(JournalPath);
 
     public JournalWriter Open() => JournalWriter.Open(
-        new() { Path = JournalPath, Retention = Retention }, Key, Clock, new() { BootId = BootId, PolicySha256 = new byte[32] });
+        new() { Path = JournalPath, Retention = Retention }, Key, Clock, new() { BootId = BootId });
 
     /// <summary>Ends the program and starts it anew.</summary>
     public void Restart(byte boot)

@@ -46,7 +46,7 @@ internal sealed class RecordingGate(Func<JournalWriter> journal) : IAccessGate
         {
             User = session.User,
             Agency = session.Agency,
-            Action = ActionName.Of(request.Action),
+            Action = AccessActions.Name(request.Action),
             Purpose = request.Purpose,
             CaseNumber = request.CaseNumber,
             Asked = request.Asked,

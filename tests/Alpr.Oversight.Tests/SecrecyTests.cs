@@ -5,8 +5,8 @@ namespace Alpr.Oversight.Tests;
 
 /// <summary>What was purged cannot be found by a search, and next to nothing of it in the bytes of the file.</summary>
 /// <remarks>
-/// SQLite overwrites what it deletes, but not the copies that it leaves in the unused middle of a page when it moves entries to the page beside it. That holds for
-/// every table and index; what is left here is some texts of ten thousands.
+/// SQLite overwrites what it deletes, but not the copies that it leaves in the unused middle of a page when it moves rows to the page beside it. The tables of texts
+/// are laid out so that such pages go as a whole; what is left here, some texts of ten thousands, is of envelopes, whose rows stay with their leaf hashes.
 /// </remarks>
 public sealed class SecrecyTests : OversightFixture
 {

@@ -68,6 +68,8 @@ public sealed class AgencyTests
     [Test]
     public void A_newer_policy_is_put_in_force_by_the_administrator_alone_and_an_older_one_is_refused()
     {
+        _unit.Dispose();
+        _unit = new(List, secondFactor: true);
         File.WriteAllText(_unit.PolicyFile, _unit.Policy(revision: 2, days: 20));
         Outcome nobody = Programs.Answered("alprd", ["wrong password", "000000"], "policy", "install", _unit.PolicyFile, "--yes", "--config", _unit.Config, "--user", AgencyUnit.Administrator);
         Assert.That(nobody.ExitCode, Is.EqualTo(1), nobody.ToString());
@@ -81,8 +83,59 @@ public sealed class AgencyTests
         Assert.That(older.Errors, Does.Contain("revision 1 is not newer than 2"));
         Assert.That(_unit.Command("policy", "show").Output, Does.Contain("\"revision\": 2"));
         Contracts.V1.Access[] accesses = [.. _unit.Records().Where(record => record.Access is not null).Select(record => record.Access)];
-        Assert.That(accesses.Where(access => access.Action == "install_policy").Select(access => access.Refused || access.Asked.EndsWith(" (failed)", StringComparison.Ordinal)), Is.EqualTo(new[] { false, true }));
+        Assert.That(accesses.Where(access => access.Action == "install_policy").Select(access => access.Refused || access.Failed), Is.EqualTo(new[] { false, true }));
         Assert.That(accesses.Where(access => access.Action == "sign_in" && access.Refused), Has.Exactly(1).Items);
+    }
+
+    [Test]
+    public void An_operator_searches_holds_and_takes_evidence_away_and_the_administrator_reports_and_audits()
+    {
+        Assert.That(_unit.Run().ExitCode, Is.Zero);
+        Func<string[], Outcome> operate = _unit.MakeOperator("r.roe", "heron by the river");
+        Outcome unsaid = operate(["search", "7KL?2*"]);
+        Assert.That(unsaid.ExitCode, Is.EqualTo(1), unsaid.ToString());
+        Assert.That(unsaid.Errors, Does.Contain("requires a purpose"));
+        Outcome found = operate(["search", "7KL?2*", "--purpose", "stolen vehicle"]);
+        Assert.That(found.Output, Does.Contain(Listed).And.Contain("HIT stolen_vehicle"), found.ToString());
+        string record = found.Output.TrimStart('#').Split(' ')[0], bundle = Path.Combine(_unit.Folder, "case.zip");
+        Outcome held = operate(["hold", "--case", "26-1107", "--purpose", "stolen vehicle", "--records", record]);
+        Assert.That(held.ExitCode, Is.Zero, held.ToString());
+        Outcome exported = operate(["export", "--held", "--case", "26-1107", "--purpose", "stolen vehicle", "--out", bundle]);
+        Assert.That(exported.ExitCode, Is.Zero, exported.ToString());
+        string certificate = Path.Combine(_unit.Folder, "device.crt"), report = Path.Combine(_unit.Folder, "report"), audit = Path.Combine(_unit.Folder, "audit.csv");
+        Assert.That(Programs.Ctl("verify", "--trust", certificate, bundle).ExitCode, Is.Zero);
+        Assert.That(operate(["report", "--first", "2020-01-01", "--last", "2020-03-31", "--out", report]).Errors, Does.Contain("does not let the role operator do report"));
+        string today = DateTimeOffset.UtcNow.AddDays(-1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        Outcome reported = _unit.AsAdministrator("report", "--first", today, "--last", DateTimeOffset.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), "--out", report);
+        Assert.That(reported.ExitCode, Is.Zero, reported.ToString());
+        Assert.That(Programs.Ctl("verify-report", "--trust", certificate, report).ExitCode, Is.Zero);
+        string page = Path.Combine(report, "report.json");
+        File.WriteAllText(page, File.ReadAllText(page).Replace("stolen_vehicle", "stolen_vehicles", StringComparison.Ordinal));
+        Assert.That(Programs.Ctl("verify-report", "--trust", certificate, report).ExitCode, Is.EqualTo(1), "one letter was changed");
+        Outcome audited = _unit.AsAdministrator("audit", "--from", today, "--to", "2099-01-01", "--out", audit);
+        Assert.That(audited.ExitCode, Is.Zero, audited.ToString());
+        Assert.That(File.ReadAllText(audit), Does.Contain("\"r.roe\"").And.Contain("\"detections plate 7KL?2*\"").And.Contain("requires a purpose"));
+    }
+
+    [Test]
+    public void The_agencys_signature_puts_a_policy_in_force_without_an_account()
+    {
+        _unit.Dispose();
+        string keys = Directory.CreateTempSubdirectory("alpr-policy-key-").FullName, key = Path.Combine(keys, "policy.key"), pem = Path.Combine(keys, "policy.pem");
+        Tools.Run("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key);
+        Tools.Run("openssl", "ec", "-in", key, "-pubout", "-out", pem);
+        _unit = new(List, $", \"policy_key\": \"{pem}\"");
+        string signature = _unit.PolicyFile + ".sig";
+        File.WriteAllText(_unit.PolicyFile, _unit.Policy(revision: 2, days: 20));
+        Tools.Run("openssl", "dgst", "-sha256", "-sign", key, "-out", signature, _unit.PolicyFile);
+        Outcome installed = _unit.Command("policy", "install", _unit.PolicyFile, "--signature", signature, "--yes");
+        Assert.That(installed.ExitCode, Is.Zero, installed.ToString());
+        Assert.That(_unit.Records()[^1].PolicyChanged.InstalledBy, Does.StartWith("signature by "));
+        File.WriteAllText(_unit.PolicyFile, _unit.Policy(revision: 3, days: 20));
+        Outcome changed = _unit.Command("policy", "install", _unit.PolicyFile, "--signature", signature, "--yes");
+        Assert.That(changed.ExitCode, Is.EqualTo(2), changed.ToString());
+        Assert.That(changed.Errors, Does.Contain("its signature is not by the key"));
+        Directory.Delete(keys, recursive: true);
     }
 
     [Test]

@@ -32,7 +32,7 @@ public sealed class AccessGate : IAccessGate
 
     /// <inheritdoc/>
     /// <remarks>
-    /// When the act fails, the record has no results and <c> (failed)</c> behind what was asked. An act that finds only while it acts that something is
+    /// When the act fails, the record says so and has no results. An act that finds only while it acts that something is
     /// not allowed throws <see cref="AccessRefusedException"/>: then the record is that of a refusal.
     /// </remarks>
     public T Use<T>(AccessSession session, AccessRequest request, Func<AccessResult<T>> act)
@@ -127,7 +127,7 @@ public sealed class AccessGate : IAccessGate
     private void WriteFailure(AccessSession session, AccessRequest request, Exception failure)
     {
         Contracts.V1.Access access = AccessRecords.Of(session, request);
-        access.Asked += AccessRecords.Failed;
+        access.Failed = true;
         try
         {
             _log.Write(access);

@@ -3,9 +3,6 @@ namespace Alpr.Access;
 /// <summary>Makes the records of accesses.</summary>
 internal static class AccessRecords
 {
-    /// <summary>Behind what was asked, when it was allowed and could not be done.</summary>
-    public const string Failed = " (failed)";
-
     /// <summary>A request as it was made. Text that the log cannot take is left out: then the request is refused.</summary>
     public static Contracts.V1.Access Of(AccessSession session, AccessRequest request)
     {

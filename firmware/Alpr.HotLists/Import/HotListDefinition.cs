@@ -49,7 +49,10 @@ public sealed record HotListDefinition
     /// <summary>Hours after its date (without one, after it was installed) at which the list no longer counts; 0: never.</summary>
     public int ExpiresAfterHours { get; init; }
 
-    /// <summary>Days after installation at which any of its entries no longer counts, whatever the entry says; 0: no such rule.</summary>
+    /// <summary>
+    /// Days after installation at which any of its entries no longer counts, whatever the entry says; of one without date, after it was first installed and as
+    /// long as it was on the list since. 0: no such rule.
+    /// </summary>
     public int EntryDaysMax { get; init; }
 
     /// <summary>

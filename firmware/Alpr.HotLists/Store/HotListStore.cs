@@ -108,7 +108,8 @@ public sealed class HotListStore
     /// <param name="sourceName">Where they came from; credentials are taken out.</param>
     /// <param name="nowUtcUs">Microseconds since 1970.</param>
     /// <param name="inForce">
-    /// The list of the name that is in force; null: none. Its date must not be newer, and an incremental file adds to it.
+    /// The list of the name that is in force; null: none. Its date must not be newer, an incremental file adds to it, and the days of its entries
+    /// without a date go on.
     /// </param>
     /// <exception cref="HotListException">The file is refused or the disk does not take it.</exception>
     public HotListInstallation Install(
@@ -117,7 +118,8 @@ public sealed class HotListStore
         ImportOutcome? outcome = null;
         HotListHeader MakeHeader(IEntrySink sink)
         {
-            outcome = HotListImport.Run(source, definition, nowUtcUs, inForce?.Header.ListDateUs ?? 0, sink);
+            IEntrySink ending = definition.EntryDaysMax > 0 ? new FirstSight(sink, definition.EntryDaysMax, inForce, nowUtcUs) : sink;
+            outcome = HotListImport.Run(source, definition, nowUtcUs, inForce?.Header.ListDateUs ?? 0, ending);
             long dated = outcome.ListDateUs != 0 ? outcome.ListDateUs : nowUtcUs;
             return new()
             {

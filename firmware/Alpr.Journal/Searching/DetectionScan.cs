@@ -9,10 +9,10 @@ namespace Alpr.Journal.Searching;
 internal sealed class DetectionScan(JournalDatabase database, DetectionQuery query)
 {
     /// <summary>
-    /// Entries of a beginning that are sorted in memory. With more of them they are so frequent that reading detections in the order of the log finds a
-    /// page sooner.
+    /// Entries of a beginning in one epoch that are sorted in memory. With more of them, one in a hundred, they are so frequent that reading detections
+    /// in the order of the log finds a page sooner.
     /// </summary>
-    private const int GatheredMax = 20_000;
+    private const int GatheredMax = 2_000;
 
     private const int LooksBetweenClock = 512; // some milliseconds
     private const int ScannedAtOnce = 1024; // sequences, within SQLite: 0.2 ms
@@ -39,12 +39,31 @@ internal sealed class DetectionScan(JournalDatabase database, DetectionQuery que
 
     private IEnumerable<(long Sequence, bool MayFit)> Candidates(long low, long high)
     {
-        if (low >= high)
+        using Statement ends = new(database, "SELECT (SELECT min(sequence) FROM detections), (SELECT max(sequence) FROM detections)");
+        if (!ends.Step() || ends.IsNull(0))
             return [];
-        if (query.Pattern is { IsExact: true } exact)
-            return Rows("SELECT detection FROM plates WHERE text = ?3", low, high, statement => statement.Bind(3, exact.Prefix.Span));
-        if (query.Pattern is { Prefix.IsEmpty: false } pattern && Gather(pattern, low, high) is { } gathered)
-            return gathered.Select(sequence => (sequence, true));
+        (low, high) = (Math.Max(low, ends.Integer(0)), Math.Min(high, ends.Integer(1) + 1));
+        return query.Pattern is { Prefix.IsEmpty: false } ? ByText(query.Pattern, low, high) : ByHitOrAll(low, high);
+    }
+
+    // Epoch by epoch; after each a sequence that fits nothing, to look at the clock.
+    private IEnumerable<(long Sequence, bool MayFit)> ByText(PlatePattern pattern, long low, long high)
+    {
+        for (long end = high, begin; end > low; end = begin)
+        {
+            long epoch = (end - 1) >> Schema.EpochShift;
+            begin = Math.Max(low, epoch << Schema.EpochShift);
+            IEnumerable<(long, bool)> fits = pattern.IsExact
+                ? Rows("SELECT detection FROM plates WHERE epoch = ?3 AND text = ?4", begin, end, statement => statement.Bind(3, epoch).Bind(4, pattern.Prefix.Span))
+                : Gather(pattern, epoch, begin, end)?.Select(sequence => (sequence, true)) ?? ByHitOrAll(begin, end);
+            foreach ((long, bool) fit in fits)
+                yield return fit;
+            yield return (begin, false);
+        }
+    }
+
+    private IEnumerable<(long Sequence, bool MayFit)> ByHitOrAll(long low, long high)
+    {
         if (query.Category is not null)
             return Rows("SELECT DISTINCT detection FROM hits WHERE category = ?3", low, high, statement => statement.Bind(3, query.Category));
         if (query.List is not null)
@@ -55,11 +74,8 @@ internal sealed class DetectionScan(JournalDatabase database, DetectionQuery que
     // What does not have the pattern's longest part is left out within SQLite. After each piece comes a sequence that fits nothing, to look at the clock.
     private IEnumerable<(long Sequence, bool MayFit)> Scan(long low, long high)
     {
-        using Statement newest = new(database, "SELECT max(sequence) FROM detections WHERE sequence < ?1");
-        if (!newest.Bind(1, high).Step() || newest.IsNull(0))
-            yield break;
         using Statement piece = new(database, "SELECT sequence FROM detections WHERE sequence >= ?1 AND sequence < ?2 AND instr(texts, ?3) ORDER BY sequence DESC");
-        for (long end = newest.Integer(0) + 1, begin; end > low; end = begin)
+        for (long end = high, begin; end > low; end = begin)
         {
             begin = Math.Max(low, end - ScannedAtOnce);
             piece.Bind(1, begin).Bind(2, end).Bind(3, query.Pattern is null ? [] : query.Pattern.Literal);
@@ -78,12 +94,12 @@ internal sealed class DetectionScan(JournalDatabase database, DetectionQuery que
             yield return (statement.Integer(0), true);
     }
 
-    private List<long>? Gather(PlatePattern pattern, long low, long high)
+    private List<long>? Gather(PlatePattern pattern, long epoch, long low, long high)
     {
         byte[] after = pattern.Prefix.ToArray();
         after[^1]++; // no character is 0xff
-        using Statement statement = new(database, "SELECT text, detection FROM plates WHERE text >= ?1 AND text < ?2");
-        statement.Bind(1, pattern.Prefix.Span).Bind(2, after);
+        using Statement statement = new(database, "SELECT text, detection FROM plates WHERE epoch = ?1 AND text >= ?2 AND text < ?3");
+        statement.Bind(1, epoch).Bind(2, pattern.Prefix.Span).Bind(3, after);
         HashSet<long> fits = [];
         for (int entries = 0; statement.Step(); entries++)
         {
@@ -131,10 +147,11 @@ internal sealed class DetectionScan(JournalDatabase database, DetectionQuery que
         return has;
     }
 
-    // Times follow the log but for jumps of the clock: the span's own first and last record bound what is looked at.
+    // Times follow the log but for jumps of the clock: the span's own first and last record bound what is looked at. Finding them takes longer than looking
+    // at the few entries of one plate.
     private (long Low, long High) Bounds()
     {
-        if (query.From is null && query.To is null)
+        if ((query.From is null && query.To is null) || query.Pattern is { IsExact: true })
             return (0, query.Before);
         using Statement span = new(database, """
             SELECT min(sequence), max(sequence) FROM records INDEXED BY records_by_time

@@ -15,6 +15,12 @@ internal static class Schema
     /// </summary>
     public const int StoredLevelStep = 8;
 
+    /// <summary>Shift of a sequence that gives its epoch.</summary>
+    public const int EpochShift = 16;
+
+    /// <summary>Sequences of one epoch: some days of a busy road, and sixteen epochs for a million records, each looked at by a search.</summary>
+    public const long EpochSequences = 1L << EpochShift;
+
     /// <summary>
     /// All tables. Of a record that was purged or lost the leaf hash stays, with the sequence of the purge or gap that says
     /// so; envelope, texts and images are gone. A record has no time while nothing dates it (the clock was not yet set).
@@ -22,7 +28,9 @@ internal static class Schema
     /// SQLite takes the index of statements only for a query that repeats its whole condition; without it, it reads every record.
     /// <para>What people search is in three tables that follow from the records and go with them: of a detection its texts, folded as
     /// <see cref="PlateFolding"/> does, in one row in the order of the log (plate / as the reader had it / candidates), which is read for patterns that
-    /// begin with a wildcard; each text once more in the order of texts; and its hits.</para>
+    /// begin with a wildcard; each text once more in the order of texts; and its hits. Texts are in that order within an epoch of <see cref="EpochSequences"/>
+    /// records: so new ones touch few pages, and a purge of old ones empties whole pages. SQLite overwrites a page that it frees; in one that it keeps it leaves
+    /// copies of what it moved to a page beside.</para>
     /// The index of leaves holds each leaf hash a second time, on other pages: after damage to a page of records the tree goes on.
     /// </summary>
     public const string Tables = """
@@ -52,9 +60,10 @@ internal static class Schema
           texts BLOB NOT NULL
         ) STRICT;
         CREATE TABLE plates(
+          epoch INTEGER NOT NULL,
           text BLOB NOT NULL,
           detection INTEGER NOT NULL,
-          PRIMARY KEY(text, detection)
+          PRIMARY KEY(epoch, text, detection)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE hits(
           sequence INTEGER PRIMARY KEY REFERENCES records(sequence),

@@ -12,10 +12,10 @@ internal sealed class SearchTables : IDisposable
     public SearchTables(JournalDatabase database)
     {
         _detection = new(database, "INSERT INTO detections(sequence, captured_us, state, texts) VALUES(?1, ?2, ?3, ?4)");
-        _plate = new(database, "INSERT INTO plates(text, detection) VALUES(?1, ?2)");
+        _plate = new(database, $"INSERT INTO plates(epoch, text, detection) VALUES(?1 >> {Schema.EpochShift}, ?2, ?1)");
         _hit = new(database, "INSERT INTO hits(sequence, detection, category, list) VALUES(?1, ?2, ?3, ?4)");
         _texts = new(database, "SELECT texts FROM detections WHERE sequence = ?1");
-        _removePlate = new(database, "DELETE FROM plates WHERE text = ?1 AND detection = ?2");
+        _removePlate = new(database, $"DELETE FROM plates WHERE epoch = ?1 >> {Schema.EpochShift} AND text = ?2 AND detection = ?1");
         _removeDetection = new(database, "DELETE FROM detections WHERE sequence = ?1");
         _removeHit = new(database, "DELETE FROM hits WHERE sequence = ?1");
     }
@@ -36,7 +36,7 @@ internal sealed class SearchTables : IDisposable
         foreach (Range range in texts.Split(PlateFolding.Separator))
         {
             if (!texts[range].IsEmpty)
-                _plate.Bind(1, texts[range]).Bind(2, sequence).Run();
+                _plate.Bind(1, sequence).Bind(2, texts[range]).Run();
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class SearchTables : IDisposable
         byte[] texts = _texts.Bytes(0).ToArray();
         _texts.Reset();
         foreach (Range range in new ReadOnlySpan<byte>(texts).Split(PlateFolding.Separator))
-            _removePlate.Bind(1, texts.AsSpan(range)).Bind(2, sequence).Run();
+            _removePlate.Bind(1, sequence).Bind(2, texts.AsSpan(range)).Run();
         _removeDetection.Bind(1, sequence).Run();
     }
 

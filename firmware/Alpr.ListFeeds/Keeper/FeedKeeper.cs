@@ -22,7 +22,6 @@ public sealed class FeedKeeper : IDisposable
 
     private const long LookUsMax = 60_000_000, LookUsMin = 50_000; // between two steps: a light is late by a minute at most
     private const long JumpUs = 3_600_000_000; // of the calendar, from which dates are judged anew
-    private const int DepartmentDaysMax = 366; // where no policy was set that says otherwise
 
     private readonly FeedContext _context;
     private readonly Lock _table = new();
@@ -31,7 +30,7 @@ public sealed class FeedKeeper : IDisposable
     private volatile string[]? _names;
     private readonly HotPlateDesk _desk;
     private readonly HealthReport _health;
-    private int _departmentDaysMax = DepartmentDaysMax;
+    private AgencyPolicy? _policy;
     private bool _wasUnset;
     private long? _calendarUs;
 
@@ -60,7 +59,7 @@ public sealed class FeedKeeper : IDisposable
     {
         _desk.SetRules(policy.Matching.ToHotPlateRules());
         lock (_table)
-            _departmentDaysMax = policy.DepartmentListDaysMax;
+            _policy = policy;
         SetLists(policy.HotLists);
     }
 
@@ -71,7 +70,7 @@ public sealed class FeedKeeper : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lists.Count, HotListLimits.ListsMax - 1);
         lock (_table)
         {
-            FeedPlan[] plans = [.. lists.Select(list => FeedPlan.Of(list, _departmentDaysMax))];
+            FeedPlan[] plans = [.. lists.Select(list => FeedPlan.Of(list, _policy))];
             bool isRunning = _names is not null;
             _names = [.. plans.Select(plan => plan.Definition.Name)];
             Feed[] before = _feeds;

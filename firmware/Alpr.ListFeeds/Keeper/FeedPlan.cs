@@ -13,6 +13,7 @@ internal sealed record FeedPlan
     private const double HoursMin = 1 / 60.0; // once a minute: less would be an attack on the server
     private const double StaleHoursMax = 10 * 366 * 24; // a number that is none would else be no alarm at all
     private const double UsPerHour = 3.6e9;
+    private const int DepartmentDaysMax = 366; // where no policy was set that says otherwise
 
     /// <summary>Which list and how it is read.</summary>
     public required HotListDefinition Definition { get; init; }
@@ -37,17 +38,13 @@ internal sealed record FeedPlan
 
     /// <summary>Makes the plan of a policy's list.</summary>
     /// <param name="policy">The list; without problems.</param>
-    /// <param name="departmentDaysMax">Days that an entry of the department's own list may count at most.</param>
-    public static FeedPlan Of(HotListPolicy policy, int departmentDaysMax)
+    /// <param name="agency">The whole policy, whose rules for matching and for the department's lists count on each list; null: none says anything.</param>
+    public static FeedPlan Of(HotListPolicy policy, AgencyPolicy? agency)
     {
-        HotListDefinition definition = policy.List.ToDefinition();
-        if (policy.Department && departmentDaysMax > 0)
-        {
-            int days = definition.EntryDaysMax == 0 ? departmentDaysMax : Math.Min(definition.EntryDaysMax, departmentDaysMax);
-            definition = definition with { EntryDaysMax = days };
-        }
+        HotListDefinition definition = agency is null ? WithoutAgency(policy) : policy.ToDefinition(agency);
         bool isAddress = FeedAddress.TryParse(policy.From, out FeedAddress? address, out string problem);
-        string words = $"{JsonSerializer.Serialize(policy.List, FeedJson.Default.HotListSettings)}\n{policy.From}\n{definition.EntryDaysMax}";
+        string words = $"{JsonSerializer.Serialize(policy.List, FeedJson.Default.HotListSettings)}\n{policy.From}\n{definition.EntryDaysMax}"
+            + $"\n{definition.Informational} {definition.Withheld.Bits} {definition.Mapping?.InactiveAfterDays}";
         return new()
         {
             Definition = definition,
@@ -60,4 +57,11 @@ internal sealed record FeedPlan
     }
 
     private static double Hours(double written, double most) => Math.Clamp(double.IsNaN(written) ? HoursMin : written, HoursMin, most);
+
+    private static HotListDefinition WithoutAgency(HotListPolicy policy)
+    {
+        HotListDefinition definition = policy.List.ToDefinition();
+        return !policy.Department ? definition
+            : definition with { EntryDaysMax = definition.EntryDaysMax == 0 ? DepartmentDaysMax : Math.Min(definition.EntryDaysMax, DepartmentDaysMax) };
+    }
 }

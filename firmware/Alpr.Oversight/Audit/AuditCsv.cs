@@ -10,7 +10,7 @@ namespace Alpr.Oversight;
 public static class AuditCsv
 {
     private const string Header =
-        "sequence,time,user,agency,action,purpose,case_number,asked,refused,refused_because,results,client,requested_by,approved_by";
+        "sequence,time,user,agency,action,purpose,case_number,asked,refused,refused_because,failed,results,client,requested_by,approved_by";
 
     /// <summary>Writes the heading and the rows.</summary>
     public static void Write(Stream output, IEnumerable<AuditRow> rows)
@@ -24,6 +24,7 @@ public static class AuditCsv
             {
                 row.Sequence.ToString(CultureInfo.InvariantCulture), AgencyCalendar.Text(row.Made), access.User, access.Agency, access.Action,
                 access.Purpose, access.CaseNumber, access.Asked, access.Refused ? "true" : "false", access.RefusedBecause,
+                access.Failed ? "true" : "false",
                 access.Results.ToString(CultureInfo.InvariantCulture), access.Client, access.RequestedBy, string.Join("; ", access.ApprovedBy),
             }.Select(Field)));
         }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Alpr.Access;
 using Alpr.Contracts.V1;
 using Alpr.Evidence;
@@ -99,7 +100,8 @@ public sealed class EvidenceDesk(OversightSetup setup)
         ArgumentNullException.ThrowIfNull(selection);
         ArgumentNullException.ThrowIfNull(output);
         using JournalReader journal = setup.OpenJournal();
-        IReadOnlyList<long> chosen = setup.Gate.Use(session, reason.For(AccessAction.Export, $"{selection.Asked}, as a {form.ToString().ToLowerInvariant()}"), () =>
+        string asked = $"{selection.Asked}, as a {Tally.NameOf(form)}";
+        IReadOnlyList<long> chosen = setup.Gate.Use(session, reason.For(AccessAction.Export, asked), () =>
         {
             IReadOnlyList<long> records = selection.Choose(journal);
             if (form == ExportForm.Bundle && records.Count > BundleFormat.RecordsMax)
@@ -113,7 +115,8 @@ public sealed class EvidenceDesk(OversightSetup setup)
         VerificationReport report = WriteBundle(core, output);
         return report.IsProven
             ? new(report.Exhibits, size)
-            : throw new OversightException($"The journal's own records are not proven: {report.Findings[0].Text}. Nothing was exported; keep the journal's file for whoever examines it.");
+            : throw new OversightException(
+                $"The journal's own records are not proven: {report.Findings[0].Text}. Nothing was exported; keep the journal's file for whoever examines it.");
     }
 
     /// <summary>Orders the destruction of old records that the policy wants approved by people.</summary>
@@ -129,9 +132,10 @@ public sealed class EvidenceDesk(OversightSetup setup)
         ArgumentNullException.ThrowIfNull(reason);
         ArgumentNullException.ThrowIfNull(approvedBy);
         ArgumentNullException.ThrowIfNull(orders);
-        IReadOnlyList<string> names = PurgeApproval.Require(setup.Policy().Retention, approvedBy, before, setup.Clock);
+        IReadOnlyList<string> names = PurgeApproval.NamesOf(approvedBy); // who was named is in the log of a refusal too
         return setup.Gate.Use(session, reason.For(AccessAction.ApprovePurge, $"records made before {AgencyCalendar.Text(before)}", names), () =>
         {
+            PurgeApproval.Require(setup.Policy().Retention, approvedBy, before, setup.Clock);
             using JournalReader journal = setup.OpenJournal();
             long records = journal.CountMadeBefore(before);
             orders.Order(before, names);
@@ -168,7 +172,7 @@ public sealed class EvidenceDesk(OversightSetup setup)
         }
     }
 
-    private FileStream Scratch() => new(Path.Combine(setup.ScratchFolder, $"export-{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8))}"), new FileStreamOptions
+    private FileStream Scratch() => new(Path.Combine(setup.ScratchFolder, "export-" + RandomNumberGenerator.GetHexString(16, true)), new FileStreamOptions
     {
         Mode = FileMode.CreateNew,
         Access = FileAccess.ReadWrite,

@@ -25,7 +25,7 @@ internal sealed class DutyHistory
         DutyHistory history = new(calendar.DayOf(journal.FirstDated() ?? to));
         foreach (DatedEntry dated in journal.OfKind(Record.BodyOneofCase.Access, from, to))
         {
-            if (dated.Entry.ToRecord().Access is { Refused: false } access)
+            if (dated.Entry.ToRecord().Access is { Refused: false, Failed: false } access)
                 history.Note(access, DayOf(calendar, dated));
         }
         // Damage is never too old to be mended.
@@ -45,11 +45,11 @@ internal sealed class DutyHistory
 
     private void Note(Contracts.V1.Access access, DateOnly day)
     {
-        if (access.Action == ActionName.Of(AccessAction.Report))
+        if (access.Action == AccessActions.Name(AccessAction.Report))
             _reports[access.Asked] = day;
-        else if (access.Action == ActionName.Of(AccessAction.ReviewAgreement))
+        else if (access.Action == AccessActions.Name(AccessAction.ReviewAgreement))
             _reviews[access.Asked.Trim()] = day;
-        else if (access.Action == ActionName.Of(AccessAction.Audit) && KindOfAudit(access.Asked) is { } kind)
+        else if (access.Action == AccessActions.Name(AccessAction.Audit) && KindOfAudit(access.Asked) is { } kind)
             _lastDone[kind] = day;
     }
 
@@ -78,14 +78,4 @@ internal sealed class DutyHistory
         : null;
 
     private static DateOnly DayOf(AgencyCalendar calendar, DatedEntry dated) => calendar.DayOf(DateTimeOffset.UnixEpoch.AddMicroseconds(dated.MadeUs ?? 0));
-}
-
-/// <summary>Actions as the log writes them.</summary>
-internal static class ActionName
-{
-    private static readonly Dictionary<AccessAction, string> Names =
-        Enum.GetValues<AccessAction>().ToDictionary(action => action, action => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(action.ToString()));
-
-    /// <summary>The name in snake_case.</summary>
-    public static string Of(AccessAction action) => Names[action];
 }

@@ -16,6 +16,7 @@ namespace Alpr.Oversight;
 public sealed class DutyRoster(OversightSetup setup, Func<IReadOnlyList<TrainingExpiry>>? training = null)
 {
     private const int RemindDays = 30; // before the end of a period, an agreement, a training
+    private const string ReviewKind = "agreement_review";
     private const int HistoryMonths = 36; // three of the longest periods
 
     /// <summary>Everything, the most urgent first.</summary>
@@ -26,21 +27,25 @@ public sealed class DutyRoster(OversightSetup setup, Func<IReadOnlyList<Training
         DateTimeOffset now = setup.Clock.UtcNow;
         DateOnly today = calendar.DayOf(now);
         using JournalReader journal = setup.OpenJournal();
-        DutyHistory history = DutyHistory.Read(journal, calendar, calendar.StartOf(today.AddMonths(-HistoryMonths)), now.AddMicroseconds(1));
+        DutyHistory history = DutyHistory.Read(journal, calendar, calendar.StartOf(today.AddMonths(-HistoryMonths)), now.AddMicroseconds(1)); // what was done at this moment is done
         List<DutyStatus> all = [];
         foreach (DutyPolicy duty in policy.Duties)
         {
-            if (duty.Kind == "agreement_review")
-                all.AddRange(policy.Sharing.Agreements.Select(agreement => Review(duty, policy.Sharing, agreement, history, today)));
-            else
+            if (duty.Kind != ReviewKind)
                 all.Add(duty.Kind == "report" ? Report(duty, history, today) : Periodic(duty, history, today));
         }
+        if (ReviewOf(policy) is { } review)
+            all.AddRange(policy.Sharing.Agreements.Select(agreement => Review(review, policy.Sharing, agreement, history, today)));
         all.AddRange(policy.Sharing.Agreements.Select(agreement => Ending("Agreement ends", "agreement", agreement.Agency, agreement.Until, today)));
         all.AddRange((training?.Invoke() ?? []).Select(expiry => Ending("Training ends", "training", $"{expiry.User}: {expiry.Course}", expiry.ValidUntil, today)));
         if (history.DamagedSince is { } since)
             all.Add(new("Damage to be repaired", "damage", since, since, DutyState.Overdue, null, $"reported on {AgencyCalendar.Text(since)} and not repaired"));
         return [.. all.OrderByDescending(duty => duty.State).ThenBy(duty => duty.DueBy).ThenBy(duty => duty.Name, StringComparer.Ordinal)];
     }
+
+    // A policy that says after how many days an agreement is reviewed asks for it, also where it does not name the duty.
+    private static DutyPolicy? ReviewOf(AgencyPolicy policy) => policy.Duties.FirstOrDefault(duty => duty.Kind == ReviewKind)
+        ?? (policy.Sharing.ReviewDays > 0 ? new() { Name = "Review of agreements", Kind = ReviewKind, EveryMonths = 12 } : null);
 
     private static DutyStatus Periodic(DutyPolicy duty, DutyHistory history, DateOnly today)
     {

@@ -21,7 +21,8 @@ internal static class Charts
         for (int line = 0; line <= 2; line++)
         {
             double y = Top + Height - Height * line / 2.0;
-            page.Raw(Line(Left, y, Width - Right, y, line == 0 ? "axis" : "grid")).Raw(At("text", Left - 6, y + 4, " text-anchor=\"end\"")).Text(Html.Number(top * line / 2)).Raw("</text>\n");
+            page.Raw(Line(Left, y, Width - Right, y, line == 0 ? "axis" : "grid"))
+                .Raw(At("text", Left - 6, y + 4, " text-anchor=\"end\"")).Text(Html.Number(top * line / 2)).Raw("</text>\n");
         }
         double step = (Width - Left - Right) / (double)Math.Max(1, values.Count);
         for (int i = 0; i < values.Count; i++)

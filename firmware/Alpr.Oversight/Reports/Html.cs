@@ -60,7 +60,8 @@ internal sealed class Html
     public static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u2009');
 
     /// <summary>A share as a percentage with two decimals; a dash when it is not known.</summary>
-    public static string Percent(double? share) => share is { } known ? known.ToString("0.00 %", CultureInfo.InvariantCulture).Replace("%", "", StringComparison.Ordinal).Trim() + "\u2009%" : "\u2013";
+    public static string Percent(double? share) =>
+        share is { } known ? (known * 100).ToString("0.00", CultureInfo.InvariantCulture) + "\u2009%" : "\u2013";
 
     /// <summary>A length of time in words.</summary>
     public static string Span(long seconds) => seconds switch

@@ -36,9 +36,11 @@ internal static class ReportPage
         thead th { font-weight: 600; color: #3d4652; font-size: .85rem; border-bottom: 1.5px solid #3d4652; }
         td.none { text-align: left; color: #3d4652; }
         tr { break-inside: avoid; }
-        .words td { text-align: left; }
+        .words td, .words thead th { text-align: left; }
         .many { columns: 3; column-gap: 1.75rem; font-size: .82rem; }
-        .many table { margin-top: .35rem; }
+        .many { margin-top: .35rem; }
+        .many table { margin-top: 0; }
+        .many th, .many td { white-space: nowrap; padding-right: .3rem; }
         .many caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
         .key { font-size: .85rem; color: #3d4652; }
         .key b { display: inline-block; width: .8rem; height: .8rem; vertical-align: -.08rem; margin: 0 .3rem 0 .9rem; }
@@ -94,19 +96,22 @@ internal static class ReportPage
         page.Raw("<figure>\n").Element("figcaption", "By hour of day");
         Charts.Columns(page, "chart-hours", "Detections by hour of day", detections.ByHour, hour => hour % 3 == 0 ? $"{hour}:00" : "");
         page.Raw("</figure>\n<div class=\"many\">\n");
-        page.Table("Detections by hour of day", ["Hour", "Detections"], detections.ByHour.Select((count, hour) => new[] { $"{hour}:00", Html.Number(count) })).Raw("</div>\n");
+        page.Table("Detections by hour of day", ["Hour", "Detections"], detections.ByHour.Select((count, hour) => new[] { $"{hour}:00", Html.Number(count) }))
+            .Raw("</div>\n");
         page.Raw("<figure>\n").Element("figcaption", "By day");
         Charts.Columns(page, "chart-days", "Detections by day", [.. detections.ByDay.Select(day => day.Count)], DayLabels([.. detections.ByDay.Select(day => day.Name)]));
         page.Raw("</figure>\n<div class=\"many\">\n");
         page.Table("Detections by day", ["Day", "Detections"], detections.ByDay.Select(day => new[] { day.Name, Html.Number(day.Count) })).Raw("</div>\n");
         page.Element("h2", "Issuing states").Raw("<div class=\"many\">\n");
-        page.Table("Detections by issuing state", ["State", "Detections"], detections.ByState.Select(state => new[] { state.Name.Length == 0 ? "not known" : state.Name, Html.Number(state.Count) }))
+        page.Table("Detections by issuing state", ["State", "Detections"],
+                detections.ByState.Select(state => new[] { state.Name.Length == 0 ? "not known" : state.Name, Html.Number(state.Count) }))
             .Raw("</div>\n");
     }
 
     private static void Hits(Html page, ReportHits hits)
     {
-        page.Element("h2", "Hits").Element("p class=\"lead\"", "A hit is a resemblance of a plate that a machine read to an entry of a list. None is confirmed until a person has compared plate, state and picture and asked the list's owner.");
+        page.Element("h2", "Hits").Element("p class=\"lead\"",
+            "A hit is a resemblance of a plate that a machine read to an entry of a list. None is confirmed until a person has compared plate, state and picture and asked the list's owner.");
         (string, long, string)[] bars = [.. hits.ByCategory.Select(count => (Words(count.Name), count.Count, "bar")),
             .. hits.InformationalByCategory.Select(count => (Words(count.Name) + " (inf.)", count.Count, "soft"))];
         if (bars.Length > 0)
@@ -115,8 +120,9 @@ internal static class ReportPage
             Charts.Bars(page, "chart-hits", "Hits by category", bars);
             page.Raw("<p class=\"key\"><b class=\"b1\"></b>hits<b class=\"b2\"></b>informational (inf.): no reason to stop anybody</p>\n</figure>\n");
         }
-        page.Table("Hits by category, repeats included", ["Category", "Hits", "Informational"], hits.ByCategory.Select(count => count.Name).Union(hits.InformationalByCategory.Select(count => count.Name))
-            .Select(name => new[] { Words(name), Html.Number(CountOf(hits.ByCategory, name)), Html.Number(CountOf(hits.InformationalByCategory, name)) }));
+        IEnumerable<string> categories = hits.ByCategory.Concat(hits.InformationalByCategory).Select(count => count.Name).Distinct();
+        page.Table("Hits by category, repeats included", ["Category", "Hits", "Informational"], categories.Select(name => new[]
+            { Words(name), Html.Number(CountOf(hits.ByCategory, name)), Html.Number(CountOf(hits.InformationalByCategory, name)) }));
         page.Table("Hits by list", ["List", "Hits"], hits.ByList.Select(count => new[] { count.Name, Html.Number(count.Count) }));
         page.Table("Hits by kind of match", ["Match", "Hits"], hits.ByMatch.Select(count => new[] { Words(count.Name), Html.Number(count.Count) }));
     }
@@ -124,14 +130,16 @@ internal static class ReportPage
     private static void Uptime(Html page, ReportDocument report)
     {
         ReportUptime uptime = report.Uptime;
-        page.Element("h2", "In service").Element("p class=\"lead\"", $"{Html.Span(uptime.CoveredS)} of {Html.Span(uptime.PeriodS)}, by the signs that the unit signed of itself. Started {uptime.Starts} times.");
+        page.Element("h2", "In service").Element("p class=\"lead\"",
+            $"{Html.Span(uptime.CoveredS)} of {Html.Span(uptime.PeriodS)}, by the signs that the unit signed of itself. Started {uptime.Starts} times.");
         page.Raw("<figure>\n").Element("figcaption", "Share of each day");
         Charts.Shares(page, "chart-uptime", "Share of each day in which the unit ran", uptime.ByDay, DayLabels([.. uptime.ByDay.Select(day => day.Name)]));
         page.Raw("<p class=\"key\"><b class=\"b1\"></b>in service<b class=\"b3\"></b>not in service<b class=\"b4\"></b>not counted</p>\n</figure>\n<div class=\"many\">\n");
         page.Table("Share of each day in which the unit ran", ["Day", "Share"], uptime.ByDay.Select(day => new[] { day.Name, Html.Percent(day.Share) })).Raw("</div>\n");
         page.Table("Interruptions, UTC" + (uptime.GapsLeftOut > 0 ? $"; {uptime.GapsLeftOut} shorter ones are left out" : ""), ["From", "To", "Length"],
             uptime.Gaps.Select(gap => new[] { gap.From, gap.To, Html.Span(gap.Seconds) }));
-        page.Table("Parts that were red", ["Part", "Times", "In all", "Last reason"], report.RedConditions.Select(red => new[] { red.Part, Html.Number(red.Times), Html.Span(red.Seconds), red.LastReason }));
+        page.Table("Parts that were red", ["Part", "Times", "In all", "Last reason"],
+            report.RedConditions.Select(red => new[] { red.Part, Html.Number(red.Times), Html.Span(red.Seconds), red.LastReason }));
     }
 
     private static void Acts(Html page, ReportDocument report)
@@ -157,7 +165,8 @@ internal static class ReportPage
     private static void Proof(Html page, ReportDocument report)
     {
         page.Element("h2", "What these figures rest on");
-        page.Element("p", $"Computed at {report.MadeAt} over the {Html.Number(report.Log.Size)} records of the log below. This page shows the figures of a JSON file that the camera signed; the page itself is not signed. Whoever has the log can compute them again.");
+        page.Element("p", $"Computed at {report.MadeAt} over the {Html.Number(report.Log.Size)} records of the log below. "
+            + "This page shows the figures of a JSON file that the camera signed; the page itself is not signed. Whoever has the log can compute them again.");
         page.Raw("<div class=\"words\">").Table("Log and files", ["What", "Value"], [
             ["Log", report.Log.Origin], ["Root of the log", report.Log.Root], ["SHA-256 of the JSON file", Hash256.Of(ReportComputation.Write(report)).ToString()],
             ["SHA-256 of the policy", report.PolicySha256.Length == 0 ? "not stated" : report.PolicySha256]]).Raw("</div>\n");

@@ -57,7 +57,7 @@ public sealed class AccessGateTests
     {
         Assert.Throws<InvalidDataException>(() => _unit.Search<int>(_session, () => throw new InvalidDataException("torn")));
         Contracts.V1.Access record = _unit.Log.Last;
-        Assert.That((record.Asked, record.Results, record.Refused, record.RefusedBecause), Is.EqualTo(("7AB?12* since yesterday (failed)", 0UL, false, "")));
+        Assert.That((record.Asked, record.Results, record.Refused, record.Failed), Is.EqualTo(("7AB?12* since yesterday", 0UL, false, true)));
         _unit.Log.Before = _ => throw new IOException("the journal is full");
         AggregateException both = Assert.Throws<AggregateException>(() => _unit.Search<int>(_session, () => throw new InvalidDataException("torn")))!;
         Assert.That(both.InnerExceptions.Select(inner => inner.GetType()), Is.EqualTo(new[] { typeof(InvalidDataException), typeof(IOException) }));
