@@ -9,12 +9,6 @@ namespace Alpr.Sync;
 /// </summary>
 internal sealed class BackendLane : IDisposable
 {
-    /// <summary>A cursor's move waits this long for more: what is delivered twice after a power cut, against writes to the disk.</summary>
-    public const long CursorUsMax = 10_000_000;
-
-    /// <summary>Or for so many records.</summary>
-    public const long CursorRecordsMax = 1024;
-
     /// <summary>Refusals of one record, after which it is set aside.</summary>
     public const int RefusalsMax = 5;
 
@@ -27,6 +21,7 @@ internal sealed class BackendLane : IDisposable
     private readonly List<Delivery> _batch = [];
     private readonly Dictionary<long, int> _refusals = [];
     private readonly RetryPolicy _retry;
+    private readonly LaneCursor _cursor;
     private readonly LaneHealth _health;
     private readonly CancellationTokenSource _over = new();
     private readonly Lock _againGate = new();
@@ -34,8 +29,7 @@ internal sealed class BackendLane : IDisposable
     private DeliveryResult[] _results = [];
     private IBackend? _backend;
     private BackendLog? _log;
-    private long _position, _committed, _notBeforeUs, _lastTryUs;
-    private long? _moveDueUs;
+    private long _notBeforeUs, _lastTryUs;
     private bool _mustWait;
 
     /// <summary>Makes a lane that is due at once.</summary>
@@ -46,7 +40,7 @@ internal sealed class BackendLane : IDisposable
     /// <param name="health">Tells how it is.</param>
     public BackendLane(SyncContext context, BackendSettings settings, long position, IReadOnlyList<DeadLetter> letters, LaneHealth health)
     {
-        (_context, Settings, _position, _committed, _health) = (context, settings, position, position, health);
+        (_context, Settings, _cursor, _health) = (context, settings, new(context, settings.Name, position), health);
         _again = [.. letters.Where(static letter => letter.Attempts == 0).Select(static letter => letter.Sequence)];
         health.DeadLetters = letters.Count;
         _retry = new(context.Seed ^ SeedOf(settings.Name));
@@ -57,8 +51,6 @@ internal sealed class BackendLane : IDisposable
 
     /// <summary>How it is.</summary>
     public BackendFigures Figures => _health.Figures;
-
-    private string Name => Settings.Name;
 
     private long Now => _context.Clock.MonotonicUs;
 
@@ -80,7 +72,7 @@ internal sealed class BackendLane : IDisposable
     /// <summary>Commits the last move of the cursor and lets go of journal and backend. On the lane's thread.</summary>
     public void CloseDown()
     {
-        MoveCursor(mustMove: true);
+        _cursor.Move(mustMove: true);
         _log?.Dispose();
         _backend?.Dispose();
         (_log, _backend) = (null, null);
@@ -121,20 +113,26 @@ internal sealed class BackendLane : IDisposable
             OpenLog();
             if (MayTry())
                 Step(stop);
-            _position = _log!.Position;
+            _cursor.Position = _log!.Position;
             hasMore = _log.HasMore;
-            MoveCursor(mustMove: false);
+            _cursor.Move(mustMove: false);
             _health.Tell(_log);
         }
-        catch (JournalException broken)
+        catch (Exception broken) when (broken is JournalException or IOException or InvalidDataException)
         {
-            _log?.Dispose();
-            _log = null;
+            // IOException: what protobuf throws for a record that is none. The words of both name no content.
+            if (_log is not null)
+            {
+                lock (_againGate)
+                    _again.AddRange(_log.ToTryAgain);
+                _log.Dispose();
+                _log = null;
+            }
             Fail(DeliveryResult.Misconfigured(broken.Message));
             _health.Tell(null);
         }
         long due = hasMore ? Math.Max(Now, _notBeforeUs) : Now + LookUsMax;
-        return Math.Min(due, Math.Min(_moveDueUs ?? long.MaxValue, Now + LookUsMax));
+        return Math.Min(due, Math.Min(_cursor.DueUs, Now + LookUsMax));
     }
 
     /// <inheritdoc/>
@@ -151,7 +149,7 @@ internal sealed class BackendLane : IDisposable
 
     private void OpenLog()
     {
-        _log ??= new(_context.JournalPath, Settings.Filter, _position, _context.Clock);
+        _log ??= new(_context.JournalPath, Settings.Filter, _cursor.Position, _context.Clock);
         lock (_againGate)
         {
             _again.ForEach(_log.Again);
@@ -181,7 +179,7 @@ internal sealed class BackendLane : IDisposable
         }
         _log!.Take(_batch, _backend.DeliveriesMax);
         while (_log.Vanished.TryDequeue(out long vanished))
-            _health.DeadLetters = TryTurn(journal => Forget(journal, vanished), _health.DeadLetters);
+            _health.DeadLetters = _cursor.Forget(vanished) ?? _health.DeadLetters;
         if (_batch.Count == 0)
         {
             if (!_log.HasMore)
@@ -248,7 +246,7 @@ internal sealed class BackendLane : IDisposable
     private bool Acknowledged(long sequence)
     {
         if (_log!.IsAgain(sequence))
-            _health.DeadLetters = TryTurn(journal => Forget(journal, sequence), _health.DeadLetters);
+            _health.DeadLetters = _cursor.Forget(sequence) ?? _health.DeadLetters;
         _log.Done(sequence);
         _refusals.Remove(sequence);
         _retry.Reset();
@@ -262,22 +260,14 @@ internal sealed class BackendLane : IDisposable
         int refusals = _refusals[sequence] = _refusals.GetValueOrDefault(sequence) + 1;
         if (refusals < RefusalsMax)
             return false;
-        long utcUs = (_context.Clock.UtcNow - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        DeadLetter letter = new(sequence, LaneHealth.Bounded(reason), utcUs, refusals);
-        int letters = TryTurn(journal => journal.Cursors.SetAside(Name, letter) ? journal.Cursors.CountDeadLetters(Name) : -1, -2);
-        _health.IsFull = letters == -1;
-        if (letters < 0)
+        int? letters = _cursor.SetAside(sequence, LaneHealth.Bounded(reason), refusals, out bool isFull);
+        _health.IsFull = isFull;
+        if (letters is null)
             return false;
-        _health.DeadLetters = letters;
+        _health.DeadLetters = letters.Value;
         _refusals.Remove(sequence);
         _log!.Done(sequence);
         return true;
-    }
-
-    private int Forget(JournalWriter journal, long sequence)
-    {
-        journal.Cursors.Forget(Name, sequence);
-        return journal.Cursors.CountDeadLetters(Name);
     }
 
     private void Succeed()
@@ -293,39 +283,5 @@ internal sealed class BackendLane : IDisposable
         _mustWait = result.After is not null;
         _log?.Reread();
         _health.Failed(result, Now);
-    }
-
-    private void MoveCursor(bool mustMove)
-    {
-        if (_position <= _committed)
-        {
-            _moveDueUs = null;
-            return;
-        }
-        _moveDueUs ??= Now + CursorUsMax;
-        if (!mustMove && Now < _moveDueUs && _position - _committed < CursorRecordsMax)
-            return;
-        long position = _position;
-        bool isMoved = TryTurn(journal =>
-        {
-            journal.Cursors.Acknowledge(Name, position);
-            return true;
-        }, false);
-        if (isMoved)
-            _committed = position;
-        _moveDueUs = isMoved ? null : Now + CursorUsMax;
-    }
-
-    // The journal may be closing or busy, and the backend removed: then what is sent again has the same key.
-    private T TryTurn<T>(Func<JournalWriter, T> act, T otherwise)
-    {
-        try
-        {
-            return _context.Turns.Do(act);
-        }
-        catch (Exception refused) when (refused is InvalidOperationException or ArgumentException or JournalException)
-        {
-            return otherwise;
-        }
     }
 }

@@ -54,6 +54,9 @@ internal sealed class BackendLog : IDisposable
     /// <summary>Records that were to be tried again and were purged meanwhile.</summary>
     public Queue<long> Vanished { get; } = new();
 
+    /// <summary>Records set aside that are to be tried again.</summary>
+    public IReadOnlyCollection<long> ToTryAgain => _again;
+
     /// <summary>Looks for alerts that came since. True when there are new ones.</summary>
     public bool LookForAlerts()
     {

@@ -21,6 +21,7 @@ internal sealed class LaneHealth(string name, IClock clock, Action changed)
     private long _failingSinceUs, _countedUs, _toldUs;
     private DateTimeOffset _failingSince;
     private (Light Light, string Reason) _told = (Light.Unspecified, "");
+    private bool _toldFailing;
 
     /// <summary>As of the last count.</summary>
     public BackendFigures Figures => _figures;
@@ -69,7 +70,7 @@ internal sealed class LaneHealth(string name, IClock clock, Action changed)
         long now = clock.MonotonicUs;
         Light light = Judge(now);
         BackendFigures before = _figures;
-        if (light == before.Light && before.DeadLetters == DeadLetters && now - _countedUs < FiguresUs && _countedUs != 0)
+        if (light == before.Light && before.DeadLetters == DeadLetters && (_failure is not null) == _toldFailing && now - _countedUs < FiguresUs && _countedUs != 0)
         {
             _figures = before with { Delivered = Delivered, Position = log?.Position ?? before.Position };
             return;
@@ -79,9 +80,10 @@ internal sealed class LaneHealth(string name, IClock clock, Action changed)
         long age = waiting == 0 || oldestUtcUs == 0 ? -1 : Math.Max(0, (clock.UtcNow - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond - oldestUtcUs);
         string reason = Words(light, waiting);
         _figures = new(name, light, reason, Delivered, log?.Position ?? before.Position, waiting, age, DeadLetters);
-        if (light == _told.Light && (reason == _told.Reason || now - _toldUs < ReasonUs))
+        bool isFailing = _failure is not null;
+        if (light == _told.Light && isFailing == _toldFailing && (reason == _told.Reason || now - _toldUs < ReasonUs))
             return;
-        _toldUs = now;
+        (_toldUs, _toldFailing) = (now, isFailing);
         lock (_over)
             _told = (light, reason);
         changed();

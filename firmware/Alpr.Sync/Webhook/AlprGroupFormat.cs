@@ -40,7 +40,7 @@ internal sealed class AlprGroupFormat : WebhookFormat
             return false;
         }
         using MemoryStream bytes = new();
-        using (Utf8JsonWriter json = new(bytes))
+        using (Utf8JsonWriter json = new(bytes, Json))
         {
             Group group = new(delivery, pictured, sender);
             if (delivery.Record.Hit is { } hit)

@@ -38,7 +38,7 @@ internal sealed class PlateRecognizerFormat : WebhookFormat
         bool isScene = picture is { Kind: ImageKind.Context };
         string file = $"{uuid}.jpg";
         using MemoryStream bytes = new();
-        using (Utf8JsonWriter json = new(bytes))
+        using (Utf8JsonWriter json = new(bytes, Json))
         {
             json.WriteStartObject();
             json.WriteStartObject("hook");

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 
 namespace Alpr.Sync.Webhook;
 
@@ -10,6 +12,9 @@ internal readonly record struct WebhookBody(string ContentType, byte[] Bytes);
 /// <summary>One way to write a record for a web server.</summary>
 internal abstract class WebhookFormat
 {
+    /// <summary>No page shows this JSON: signs such as + stay as they are.</summary>
+    protected static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly WebhookFormat[] All = [new SignedFormat(), new AlprGroupFormat(), new PlateRecognizerFormat()];
 
     /// <summary>Its name in the configuration.</summary>

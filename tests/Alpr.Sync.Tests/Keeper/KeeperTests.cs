@@ -108,7 +108,7 @@ public class KeeperTests : SyncFixture
         Fill(3000);
         Receive();
         int before = Turns.Taken;
-        Step();
+        Step(most: 10_000);
         Assert.That(Turns.Taken - before, Is.InRange(3, 4), "for 3000 records");
         Assert.That(Cursor(), Is.EqualTo(3000));
     }
@@ -271,7 +271,7 @@ public class KeeperTests : SyncFixture
         Step(most: 6);
         Assert.That(Cursor(), Is.Zero);
         Turns.IsDead = false;
-        Clock.Advance(BackendLane.CursorUsMax);
+        Clock.Advance(LaneCursor.MoveUsMax);
         Step();
         Assert.That(Cursor(), Is.EqualTo(2));
     }

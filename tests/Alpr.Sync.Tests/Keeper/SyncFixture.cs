@@ -119,13 +119,13 @@ public abstract class SyncFixture
         new(ImageKind.Context, "image/jpeg", 1920, 1080, new byte[] { 0xFF, 0xD8, 2, 0xFF, 0xD9 }),
     ];
 
-    /// <summary>Steps of a backend, the clock moved from one to the next, until nothing is due for a while or so many were taken.</summary>
+    /// <summary>Steps of a backend, the clock moved from one to the next, until it has all and is idle, or so many were taken.</summary>
     private protected void Step(string name = "one", int most = 1000)
     {
         for (int i = 0; i < most; i++)
         {
             long due = Keeper.Find(name).Tend();
-            if (due - Clock.MonotonicUs >= 50_000_000)
+            if (due - Clock.MonotonicUs >= 50_000_000 && Cursor(name) == Journal.DurableCount && Journal.Cursors.DeadLetters(name).All(static one => one.Attempts > 0))
                 return;
             Clock.MonotonicUs = Math.Max(Clock.MonotonicUs, due);
         }

@@ -88,6 +88,14 @@ internal sealed class HttpsReceiver : IDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>Says nothing until the client has enough.</summary>
+    public static Task Stall(HttpContext context)
+    {
+        TaskCompletionSource over = new();
+        context.RequestAborted.Register(() => over.TrySetResult());
+        return over.Task;
+    }
+
     public void Dispose() => _application.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async Task Take(HttpContext context)

@@ -68,7 +68,7 @@ public sealed class StoreAndForwardTests : WebhookFixture
         double seconds = (SystemClock.Instance.MonotonicUs - beginUs) / 1e6;
 
         Posted[] taken = server.Taken;
-        List<long> firsts = [.. taken.Select(static one => one.Key).Distinct().Select(Sequence)];
+        List<long> firsts = [.. taken.Select(static one => one.Key).Distinct().Select(static key => (long)Sequence(key))];
         int again = server.Came.Length - before - firsts.Count;
         TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{days} days, {total} records, {bytes / 1e6:0} MB: drained in {seconds:0.0} s, {total / seconds:0} records/s, {again} sent again"));
@@ -83,6 +83,4 @@ public sealed class StoreAndForwardTests : WebhookFixture
             Assert.That(new FileInfo(Options.Path).Length, Is.LessThan(BytesMax));
         });
     }
-
-    private static long Sequence(string key) => long.Parse(key[(key.LastIndexOf('/') + 1)..], CultureInfo.InvariantCulture);
 }

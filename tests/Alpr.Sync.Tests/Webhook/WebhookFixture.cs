@@ -28,6 +28,8 @@ public abstract class WebhookFixture : SyncFixture
         Authority.Dispose();
     }
 
+    private protected static int Sequence(string key) => int.Parse(key[(key.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+
     private protected string Ca => Path.Combine(Root, "ca.pem");
 
     private protected T Use<T>(T used)
