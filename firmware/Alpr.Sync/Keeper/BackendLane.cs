@@ -94,6 +94,9 @@ internal sealed class BackendLane : IDisposable
     /// <summary>Ends <see cref="Run"/> soon.</summary>
     public void End() => _over.Cancel();
 
+    /// <summary>Its thread hangs and is left behind: whatever it does later moves no cursor, for by then another may have the name.</summary>
+    public void Abandon() => _cursor.IsOver = true;
+
     /// <summary>A record that was set aside is to be tried again.</summary>
     public void Again(long sequence)
     {

@@ -18,6 +18,14 @@ internal sealed class LaneCursor(SyncContext context, string name, long position
     public const long MoveRecordsMax = 1024;
 
     private long _committed = position;
+    private volatile bool _isOver;
+
+    /// <summary>True from when on nothing is kept any more. Any thread.</summary>
+    public bool IsOver
+    {
+        get => _isOver;
+        set => _isOver = value;
+    }
 
     /// <summary>All records below are acknowledged, or are none for this backend.</summary>
     public long Position { get; set; } = position;
@@ -81,7 +89,7 @@ internal sealed class LaneCursor(SyncContext context, string name, long position
     {
         try
         {
-            return context.Turns.Do(act);
+            return IsOver ? otherwise : context.Turns.Do(journal => IsOver ? otherwise : act(journal));
         }
         catch (Exception refused) when (refused is InvalidOperationException or ArgumentException or JournalException)
         {

@@ -5,7 +5,7 @@ namespace Alpr.Sync;
 
 /// <summary>
 /// Brings the log's records to every backend, each on a thread of its own with its own cursor, so that a slow one holds up no other. <see cref="SetBackends"/>, then
-/// <see cref="Run"/> on any thread; all members from any thread, <see cref="Tell"/> from that of the evidence. End it before the thread that owns the journal's
+/// <see cref="Run"/> on any thread; all members from any thread but that of the journal's writer, <see cref="Tell"/> from that one. End it before the thread that owns the journal's
 /// writer ends: the last moves of the cursors take their turn there.
 /// </summary>
 /// <remarks>
@@ -40,6 +40,7 @@ public sealed class SyncKeeper : IDisposable
     /// <summary>Takes the backends of a configuration. Those that it no longer names end, and their cursors go; changed ones begin anew at their cursors.</summary>
     /// <param name="backends">Without problems, at most <see cref="BackendCursors.BackendsMax"/>, each name once.</param>
     /// <exception cref="ArgumentException">Too many, or a name twice.</exception>
+    /// <exception cref="InvalidOperationException">The journal is closing; all but unchanged backends have ended.</exception>
     public void SetBackends(IReadOnlyList<BackendSettings> backends)
     {
         ArgumentNullException.ThrowIfNull(backends);
@@ -51,12 +52,13 @@ public sealed class SyncKeeper : IDisposable
         {
             ObjectDisposedException.ThrowIf(_isOver, this);
             Running[] kept = [.. _lanes.Where(one => backends.Contains(one.Lane.Settings))];
+            string[] gone = [.. _lanes.Select(static one => one.Lane.Settings.Name).Except(backends.Select(static one => one.Name))];
             EndAll([.. _lanes.Except(kept)]);
+            _lanes = kept;
             Dictionary<string, Kept> cursors = _context.Turns.Do(journal => Adjust(journal.Cursors, journal.DurableCount, backends));
             List<Running> lanes = [];
             foreach (BackendSettings settings in backends)
                 lanes.Add(Array.Find(kept, one => one.Lane.Settings == settings) ?? Begin(settings, cursors[settings.Name]));
-            string[] gone = [.. _lanes.Select(static one => one.Lane.Settings.Name).Except(backends.Select(static one => one.Name))];
             _lanes = [.. lanes];
             foreach (string name in gone)
                 _context.Report(PartOf(name), Light.Green, "");
@@ -204,6 +206,8 @@ public sealed class SyncKeeper : IDisposable
                 lane.CloseDown();
             if (_thread is null || _thread.Join(ms))
                 lane.Dispose();
+            else
+                lane.Abandon();
         }
     }
 }

@@ -240,6 +240,75 @@ public class KeeperTests : SyncFixture
     }
 
     [Test]
+    public void Backends_come_and_go_while_others_run()
+    {
+        Fill(20);
+        using CountdownEvent first = new(1), second = new(1);
+        Receiver stays = new("stays"), comes = new("comes");
+        stays.Answer = one => Note(one, first);
+        comes.Answer = one => Note(one, second);
+        DeliveryResult Note(Delivery one, CountdownEvent done)
+        {
+            if (one.Sequence == 19)
+                done.Signal();
+            return DeliveryResult.Acknowledged;
+        }
+        int opened = 0;
+        Backends["stays"] = () =>
+        {
+            opened++;
+            return stays;
+        };
+        (Backends["goes"], Backends["comes"]) = (static () => new Receiver("goes"), () => comes);
+        Keeper.SetBackends([Settings("stays"), Settings("goes")]);
+        using CancellationTokenSource stop = new();
+        Thread keeper = new(() => Keeper.Run(stop.Token));
+        keeper.Start();
+        Assert.That(first.Wait(TimeSpan.FromSeconds(30)), Is.True);
+        Keeper.SetBackends([Settings("stays"), Settings("comes")]);
+        Assert.That(second.Wait(TimeSpan.FromSeconds(30)), Is.True);
+        stop.Cancel();
+        Assert.That(keeper.Join(TimeSpan.FromSeconds(10)), Is.True);
+        Assert.Multiple(() =>
+        {
+            Assert.That(opened, Is.EqualTo(1), "what was not changed goes on");
+            Assert.That(Journal.Cursors.Positions.Select(static one => (one.Key, one.Value)), Is.EqualTo(new[] { ("comes", 20L), ("stays", 20L) }));
+            Assert.That(Last("backend goes"), Is.EqualTo(("backend goes", Light.Green, "")));
+        });
+    }
+
+    [Test]
+    public void A_thread_left_behind_moves_no_cursor_of_a_backend_that_has_its_name_later()
+    {
+        Fill(3);
+        using ManualResetEventSlim release = new(), entered = new(), left = new();
+        Receiver hung = new("one", 3);
+        hung.Answer = one =>
+        {
+            entered.Set();
+            release.Wait();
+            if (one.Sequence == 2)
+                left.Set();
+            return DeliveryResult.Acknowledged;
+        };
+        Backends["one"] = () => hung;
+        Keeper.SetBackends([Settings()]);
+        using CancellationTokenSource stop = new();
+        Thread keeper = new(() => Keeper.Run(stop.Token));
+        keeper.Start();
+        Assert.That(entered.Wait(TimeSpan.FromSeconds(30)), Is.True);
+        Keeper.SetBackends([]);
+        Receiver later = new("one") { Answer = static _ => DeliveryResult.Retry("down") };
+        Backends["one"] = () => later;
+        Keeper.SetBackends([Settings()]);
+        release.Set();
+        Assert.That(left.Wait(TimeSpan.FromSeconds(30)), Is.True);
+        stop.Cancel();
+        Assert.That(keeper.Join(TimeSpan.FromSeconds(10)), Is.True);
+        Assert.That(Cursor(), Is.Zero);
+    }
+
+    [Test]
     public void A_backend_is_tried_with_a_record_that_says_that_it_is_a_test()
     {
         Receive();
