@@ -9,7 +9,7 @@ namespace Alpr.Journal;
 /// Reads a journal while its writer writes, from the same process or another. It sees what is durable. For one thread;
 /// open one for each. It believes the file: whoever receives an export has the verifier.
 /// </summary>
-public sealed class JournalReader : IDisposable
+public sealed partial class JournalReader : IDisposable
 {
     private readonly JournalDatabase _database;
     private readonly JournalContent _content;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Alpr.Board.Configuration;
+using Alpr.Contracts.V1;
 using Alpr.Sync.Amqp;
 using Alpr.Sync.FileDrop;
 using Alpr.Sync.Flock;
@@ -45,7 +46,7 @@ public sealed record BackendSettings
         if (kinds != 1)
             yield return new(field, $"{kinds} kinds of backend are set; set exactly one of webhook, mqtt, amqp, file_drop, flock.");
         IEnumerable<ConfigurationProblem> found = Filter.Problems($"{field}.filter")
-            .Concat(Webhook?.Problems($"{field}.webhook") ?? []).Concat(Mqtt?.Problems($"{field}.mqtt") ?? []).Concat(Amqp?.Problems($"{field}.amqp") ?? [])
+            .Concat(Webhook?.Problems($"{field}.webhook", Filter) ?? []).Concat(Mqtt?.Problems($"{field}.mqtt") ?? []).Concat(Amqp?.Problems($"{field}.amqp") ?? [])
             .Concat(FileDrop?.Problems($"{field}.file_drop") ?? []).Concat(Flock?.Problems($"{field}.flock") ?? []);
         foreach (ConfigurationProblem problem in found)
             yield return problem;
@@ -77,6 +78,24 @@ public sealed record BackendFilter
     /// <summary>True when pictures of whole scenes go.</summary>
     [JsonIgnore]
     public bool SendsScenes => Images is "all";
+
+    /// <summary>The kinds of record that go.</summary>
+    [JsonIgnore]
+    internal Record.BodyOneofCase[] Kinds =>
+    [
+        .. Detections ? [Record.BodyOneofCase.Detection] : Array.Empty<Record.BodyOneofCase>(),
+        .. Hits ? [Record.BodyOneofCase.Hit] : Array.Empty<Record.BodyOneofCase>(),
+        .. Health ? [Record.BodyOneofCase.Health, Record.BodyOneofCase.Tamper] : Array.Empty<Record.BodyOneofCase>(),
+    ];
+
+    /// <summary>True when a record goes.</summary>
+    internal bool Wants(Record record) => record.BodyCase switch
+    {
+        Record.BodyOneofCase.Detection => Detections,
+        Record.BodyOneofCase.Hit => Hits,
+        Record.BodyOneofCase.Health or Record.BodyOneofCase.Tamper => Health,
+        _ => false,
+    };
 
     internal IEnumerable<ConfigurationProblem> Problems(string field)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Alpr.Contracts.V1;
 using Alpr.Journal;
 
@@ -18,6 +19,9 @@ public sealed record Delivery
     /// <summary>Of a hit: the detection that it is about; null for others, and where the detection is gone.</summary>
     public Record? Detection { get; init; }
 
+    /// <summary>The exact bytes of that detection as they were signed; empty when there is none.</summary>
+    public ReadOnlyMemory<byte> DetectionEnvelope { get; init; }
+
     /// <summary>Pictures of the detection, as far as the backend is to get them.</summary>
     public IReadOnlyList<JournalImage> Images { get; init; } = [];
 
@@ -31,6 +35,14 @@ public sealed record Delivery
 
     /// <summary>True for the marked record of <c>backend test</c>, which means nothing.</summary>
     public bool IsTest { get; init; }
+
+    /// <summary>The key of the hit's detection: under it that detection was, or will be, delivered by itself.</summary>
+    internal string DetectionKey => Record.Hit is { } hit
+        ? KeyOf(IdempotencyKey[..Math.Max(0, IdempotencyKey.LastIndexOf('/'))], (long)hit.Detection)
+        : IdempotencyKey;
+
+    /// <summary>The key of a record.</summary>
+    internal static string KeyOf(string origin, long sequence) => string.Create(CultureInfo.InvariantCulture, $"{origin}/{sequence}");
 }
 
 /// <summary>What a backend said.</summary>
@@ -50,13 +62,17 @@ public enum DeliveryVerdict
 /// <param name="Verdict">What the backend said.</param>
 /// <param name="Reason">In words, with the remedy; no plate, no secret. Empty when acknowledged.</param>
 /// <param name="After">How long the backend asked to be left alone; null: it did not.</param>
-public readonly record struct DeliveryResult(DeliveryVerdict Verdict, string Reason = "", TimeSpan? After = null)
+/// <param name="NeedsPerson">True when trying again will not help before somebody does something: then the backend is shown red at once.</param>
+public readonly record struct DeliveryResult(DeliveryVerdict Verdict, string Reason = "", TimeSpan? After = null, bool NeedsPerson = false)
 {
     /// <summary>It has it.</summary>
     public static DeliveryResult Acknowledged => new(DeliveryVerdict.Acknowledged);
 
     /// <summary>Not now.</summary>
     public static DeliveryResult Retry(string reason, TimeSpan? after = null) => new(DeliveryVerdict.Retry, reason, after);
+
+    /// <summary>Not before somebody does something: a key that is wrong is not the record's fault, so that no record is set aside for it.</summary>
+    public static DeliveryResult Misconfigured(string reason) => new(DeliveryVerdict.Retry, reason, null, NeedsPerson: true);
 
     /// <summary>Not this one.</summary>
     public static DeliveryResult Refused(string reason) => new(DeliveryVerdict.Refused, reason);

@@ -139,6 +139,7 @@ public sealed class DamageTests : JournalFixture
             }
             journal.ChangeKey(second);
             journal.Cursors.Add("agency", 4);
+            journal.Cursors.SetAside("agency", new(3, "too large", 5, 5));
             journal.Append(Bench.Detection(50), Bench.Images(50));
             journal.Append(Bench.Detection(51), Bench.Images(51));
             journal.Commit();
@@ -151,6 +152,7 @@ public sealed class DamageTests : JournalFixture
         {
             Assert.That(journal.Holds.Of("24-1"), Is.EqualTo(new[] { 2L, 3L }));
             Assert.That(journal.Cursors.Positions["agency"], Is.EqualTo(4));
+            Assert.That(journal.Cursors.DeadLetters("agency"), Is.EqualTo(new[] { new DeadLetter(3, "too large", 5, 5) }));
         }
         using JournalReader after = JournalReader.Open(Bench.JournalPath);
         VerificationReport report = Bench.Export(after, kept: kept);

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Alpr.Tests.Common;
 using Microsoft.AspNetCore.Http;
 
 namespace Alpr.ListFeeds.Tests;

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Alpr.Tests.Common;
 
 namespace Alpr.ListFeeds.Tests;
 

@@ -6,18 +6,19 @@ namespace Alpr.Journal;
 /// How far each backend has acknowledged the journal: all sequences below its position. A position becomes durable with the
 /// next commit; lost with the power, some records are delivered twice, never none. For the writer's thread.
 /// </summary>
-public sealed class BackendCursors : IDisposable
+public sealed partial class BackendCursors : IDisposable
 {
     /// <summary>Backends that one appliance serves.</summary>
     public const int BackendsMax = 32;
 
     private readonly JournalWriter _writer;
+    private readonly JournalDatabase _database;
     private readonly Statement _put, _remove;
     private readonly SortedDictionary<string, long> _positions = new(StringComparer.Ordinal);
 
     internal BackendCursors(JournalWriter writer, JournalDatabase database)
     {
-        _writer = writer;
+        (_writer, _database) = (writer, database);
         _put = new(database, "INSERT INTO cursors(backend, position) VALUES(?1, ?2) ON CONFLICT(backend) DO UPDATE SET position = ?2");
         _remove = new(database, "DELETE FROM cursors WHERE backend = ?1");
         using Statement all = new(database, "SELECT backend, position FROM cursors");
@@ -57,11 +58,17 @@ public sealed class BackendCursors : IDisposable
             Put(backend, position);
     }
 
-    /// <summary>Waits for a backend no longer.</summary>
+    /// <summary>Waits for a backend no longer; what was set aside for it is forgotten.</summary>
     public void Remove(string backend)
     {
-        if (_positions.Remove(backend))
-            _writer.Change(() => _remove.Bind(1, backend).Run());
+        if (!_positions.Remove(backend))
+            return;
+        _writer.Change(() =>
+        {
+            _remove.Bind(1, backend).Run();
+            using Statement letters = new(_database, "DELETE FROM dead_letters WHERE backend = ?1");
+            letters.Bind(1, backend).Run();
+        });
     }
 
     /// <inheritdoc/>

@@ -82,6 +82,10 @@ internal sealed class DamagedJournal : IDisposable
     public List<(string Backend, long Position)>? Cursors() =>
         Try(() => AllOrThrow("SELECT backend, position FROM cursors", row => (row.Text(0) ?? "", row.Integer(1))));
 
+    /// <summary>What was set aside for backends; empty when that cannot be read.</summary>
+    public List<(string Backend, DeadLetter Letter)> DeadLetters() => All("SELECT backend, sequence, reason, utc_us, attempts FROM dead_letters",
+        row => (row.Text(0) ?? "", new DeadLetter(row.Integer(1), row.Text(2) ?? "", row.Integer(3), (int)row.Integer(4))));
+
     /// <summary>Sequences of changes of key, purges, gaps and holds, from the index of them.</summary>
     public List<long> Statements() =>
         All("SELECT sequence FROM records INDEXED BY statements WHERE kind IN (25, 26, 27, 28)", row => row.Integer(0));

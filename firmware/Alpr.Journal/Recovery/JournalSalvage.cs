@@ -95,6 +95,8 @@ internal sealed class JournalSalvage(JournalPaths paths, DeviceKey key, IClock c
             to.Hold(sequence, caseNumber);
         foreach ((string backend, long position) in damaged.Cursors() ?? [])
             to.Cursor(backend, Math.Clamp(position, 0, tree.Size));
+        foreach ((string backend, DeadLetter letter) in damaged.DeadLetters().Where(one => one.Letter.Sequence < tree.Size))
+            to.DeadLetter(backend, letter);
         Finish(to, grown, last.Origin, gap, tree.TryLeaf(tree.Size - 1, out Hash256 previous) ? previous : default);
     }
 

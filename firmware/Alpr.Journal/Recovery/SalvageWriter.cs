@@ -10,7 +10,7 @@ internal sealed class SalvageWriter : IDisposable
     private readonly JournalDatabase _database;
     private readonly StoredNodes _nodes;
     private readonly SearchTables _search;
-    private readonly Statement _record, _image, _node, _hold, _cursor;
+    private readonly Statement _record, _image, _node, _hold, _cursor, _letter;
 
     public SalvageWriter(JournalDatabase database, string logId, DeviceKey key)
     {
@@ -27,6 +27,7 @@ internal sealed class SalvageWriter : IDisposable
         _node = new(database, "INSERT INTO subtrees(level, position, hash) VALUES(?1, ?2, ?3)");
         _hold = new(database, "INSERT OR IGNORE INTO holds(sequence, case_number) VALUES(?1, ?2)");
         _cursor = new(database, "INSERT OR IGNORE INTO cursors(backend, position) VALUES(?1, ?2)");
+        _letter = new(database, "INSERT OR IGNORE INTO dead_letters(backend, sequence, reason, utc_us, attempts) VALUES(?1, ?2, ?3, ?4, ?5)");
     }
 
     /// <summary>A record of which the leaf hash is left. It has no kind: what it stated is not here any more.</summary>
@@ -48,6 +49,9 @@ internal sealed class SalvageWriter : IDisposable
     public void Hold(long sequence, string caseNumber) => _hold.Bind(1, sequence).Bind(2, caseNumber).Run();
 
     public void Cursor(string backend, long position) => _cursor.Bind(1, backend).Bind(2, position).Run();
+
+    public void DeadLetter(string backend, DeadLetter letter) => _letter
+        .Bind(1, backend).Bind(2, letter.Sequence).Bind(3, letter.Reason).Bind(4, letter.UtcUs).Bind(5, (long)letter.Attempts).Run();
 
     /// <summary>The nodes of the stored levels, from those over 256 leaves.</summary>
     public void Nodes(ReadOnlySpan<Hash256> nodes)
@@ -85,5 +89,6 @@ internal sealed class SalvageWriter : IDisposable
         _node.Dispose();
         _hold.Dispose();
         _cursor.Dispose();
+        _letter.Dispose();
     }
 }

@@ -93,6 +93,14 @@ internal static class Schema
           backend TEXT PRIMARY KEY,
           position INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
+        CREATE TABLE dead_letters(
+          backend TEXT NOT NULL,
+          sequence INTEGER NOT NULL,
+          reason TEXT NOT NULL,
+          utc_us INTEGER NOT NULL,
+          attempts INTEGER NOT NULL,
+          PRIMARY KEY(backend, sequence)
+        ) STRICT, WITHOUT ROWID;
         CREATE TABLE subtrees(
           level INTEGER NOT NULL,
           position INTEGER NOT NULL,

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Alpr.Board.Time;
 
-namespace Alpr.ListFeeds.Tests;
+namespace Alpr.Tests.Common;
 
 /// <summary>A certificate authority made for one test, by the test's clock.</summary>
 internal sealed class Authority : IDisposable
