@@ -146,7 +146,10 @@ public sealed class AmqpBackend : IBackend
             if (!connection.IsOpen) // closed before the last one was expected: nobody else would say so
                 connection.GiveUp(DeliveryResult.Retry(connection.ClosedBecause is { } why ? AmqpFailure.Of(why) : "the connection to the broker ended"));
             for (int i = 0; i < sent; i++)
-                results.Span[i] = Worst(await Task.WhenAll(said[i]).ConfigureAwait(false));
+            {
+                DeliveryResult worst = Worst(await Task.WhenAll(said[i]).ConfigureAwait(false));
+                results.Span[i] = worst;
+            }
         }
         _alone = Math.Max(0, _alone - deliveries.Length);
         if (connection.IsOpen && !time.IsCancellationRequested)

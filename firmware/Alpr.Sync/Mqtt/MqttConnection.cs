@@ -73,8 +73,10 @@ internal sealed unsafe class MqttConnection : IDisposable
         {
             if (withProperties)
             {
-                Mosquitto.AddProperty(ref properties, Mosquitto.PropertyContentType, message.ContentType);
-                Mosquitto.AddPair(ref properties, Mosquitto.PropertyUser, MqttMessage.KeyProperty, key);
+                int refused = Mosquitto.AddProperty(ref properties, Mosquitto.PropertyContentType, message.ContentType)
+                    | Mosquitto.AddPair(ref properties, Mosquitto.PropertyUser, MqttMessage.KeyProperty, key);
+                if (refused != 0)
+                    throw new InvalidOperationException("A media type or an idempotency key is no UTF-8 text."); // both are ours
             }
             int error;
             fixed (byte* payload = message.Payload.Span)
@@ -125,7 +127,7 @@ internal sealed unsafe class MqttConnection : IDisposable
         if (_client == 0)
             return;
         if (IsOpen)
-            Mosquitto.Disconnect(_client, 0, 0);
+            _ = Mosquitto.Disconnect(_client, 0, 0); // if it cannot be sent the broker finds out by itself
         Mosquitto.Destroy(_client);
         _client = 0;
         _self.Free();
@@ -135,14 +137,17 @@ internal sealed unsafe class MqttConnection : IDisposable
 
     private void Prepare(MqttSettings settings)
     {
-        Mosquitto.Option(_client, Mosquitto.OptionProtocol, settings.IsVersion5 ? 5 : 4);
-        Mosquitto.Option(_client, Mosquitto.OptionSendMaximum, MqttSettings.WindowMax);
-        Mosquitto.Option(_client, Mosquitto.OptionNoDelay, 1);
+        int refused = Mosquitto.Option(_client, Mosquitto.OptionProtocol, settings.IsVersion5 ? 5 : 4)
+            | Mosquitto.Option(_client, Mosquitto.OptionSendMaximum, MqttSettings.WindowMax)
+            | Mosquitto.Option(_client, Mosquitto.OptionNoDelay, 1);
+        if (refused != 0)
+            throw new IOException("libmosquitto is too old; install Debian's libmosquitto1 2.0 or later");
         Mosquitto.OnConnect(_client, &Connected);
         Mosquitto.OnDisconnect(_client, &Disconnected);
         Mosquitto.OnPublish(_client, &Published);
-        if (settings.User.Length > 0)
-            Mosquitto.SetUser(_client, settings.User, settings.PasswordFile.Length > 0 ? SecretFile.ReadPassword(settings.PasswordFile) : null);
+        if (settings.User.Length > 0
+            && Mosquitto.SetUser(_client, settings.User, settings.PasswordFile.Length > 0 ? SecretFile.ReadPassword(settings.PasswordFile) : null) != 0)
+            throw new IOException("user name or password is no UTF-8; check user and password_file");
         if (settings.Tls is not { } tls)
             return;
         // The name in the certificate is verified unless mosquitto_tls_insecure_set says otherwise, which is not even bound.

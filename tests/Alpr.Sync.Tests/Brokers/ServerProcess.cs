@@ -10,10 +10,11 @@ internal sealed class ServerProcess : IDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _said = new();
+    private readonly Action<string>? _heard;
 
-    private ServerProcess(Process process)
+    private ServerProcess(Process process, Action<string>? heard)
     {
-        _process = process;
+        (_process, _heard) = (process, heard);
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.BeginOutputReadLine();
@@ -26,18 +27,21 @@ internal sealed class ServerProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Called for each line, on another thread.</summary>
-    public Action<string>? Heard { get; set; }
-
     /// <summary>Starts a program; ignores the test when it is not installed.</summary>
-    public static ServerProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string package = "")
+    /// <param name="program">Its path or name.</param>
+    /// <param name="arguments">What it is given.</param>
+    /// <param name="environment">Variables besides ours.</param>
+    /// <param name="package">Debian's package that has it.</param>
+    /// <param name="heard">Called for each line, on another thread.</param>
+    public static ServerProcess Start(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string package = "", Action<string>? heard = null)
     {
         ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         try
         {
-            return new(Process.Start(start)!);
+            return new(Process.Start(start)!, heard);
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -99,6 +103,6 @@ internal sealed class ServerProcess : IDisposable
         if (line is null)
             return;
         _said.Enqueue(line);
-        Heard?.Invoke(line);
+        _heard?.Invoke(line);
     }
 }

@@ -26,7 +26,8 @@ internal sealed class MosquittoServer : IDisposable
             {(Environment.IsPrivilegedProcess ? "user root" : "")}
             persistence true
             persistence_location {store}/
-            log_dest stdout
+            log_dest stderr
+            log_type all
             max_queued_messages 0
             listener {port} 127.0.0.1
             {more}

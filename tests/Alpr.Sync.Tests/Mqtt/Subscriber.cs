@@ -48,8 +48,7 @@ internal sealed class Subscriber : IDisposable
 
     private ServerProcess Begin()
     {
-        ServerProcess process = ServerProcess.Start("stdbuf", ["-oL", "mosquitto_sub", .. _arguments], package: "mosquitto-clients");
-        process.Heard = Hear;
+        ServerProcess process = ServerProcess.Start("stdbuf", ["-oL", "mosquitto_sub", .. _arguments], package: "mosquitto-clients", heard: Hear);
         process.WaitFor("Subscribed");
         return process;
     }
