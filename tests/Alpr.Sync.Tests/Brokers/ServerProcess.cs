@@ -11,6 +11,7 @@ internal sealed class ServerProcess : IDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _said = new();
     private readonly Action<string>? _heard;
+    private bool _isDisposed;
 
     private ServerProcess(Process process, Action<string>? heard)
     {
@@ -84,6 +85,9 @@ internal sealed class ServerProcess : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         _process.WaitForExit();

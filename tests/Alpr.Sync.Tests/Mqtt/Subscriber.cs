@@ -15,7 +15,7 @@ internal sealed class Subscriber : IDisposable
     public Subscriber(int port, string topic = "#", string client = "receiver", params string[] more)
     {
         _arguments =
-            ["-h", "127.0.0.1", "-p", $"{port}", "-V", "mqttv5", "-i", client, "-c", "-x", "3600", "-q", "1", "-t", topic, "-d", "-F", "@@\t%t\t%P\t%x", .. more];
+            ["-h", "127.0.0.1", "-p", $"{port}", "-V", "mqttv5", "-i", client, "-c", "-x", "3600", "-q", "1", "-t", topic, "-d", "-F", "==\t%t\t%P\t%x", .. more];
         _process = Begin();
     }
 
@@ -55,7 +55,7 @@ internal sealed class Subscriber : IDisposable
 
     private void Hear(string line)
     {
-        if (!line.StartsWith("@@\t", StringComparison.Ordinal))
+        if (!line.StartsWith("==\t", StringComparison.Ordinal))
             return;
         string[] parts = line.Split('\t');
         int key = parts[2].IndexOf(':', StringComparison.Ordinal);
