@@ -11,6 +11,10 @@ namespace Alpr.Sync.Amqp;
 /// </summary>
 internal sealed class AmqpConnection : IDisposable
 {
+    private const ushort NormalEnd = 200; // reply-success
+
+    private static readonly TimeSpan s_closing = TimeSpan.FromMilliseconds(500);
+
     private readonly IConnection _connection;
     private readonly BrokerTrust? _trust;
     private readonly AmqpConfirms _confirms = new();
@@ -37,7 +41,8 @@ internal sealed class AmqpConnection : IDisposable
         try
         {
             ConnectionFactory factory = Factory(settings, device);
-            IConnection connection = await factory.CreateConnectionAsync([Endpoint(node, trust)], factory.ClientProvidedName, stop).ConfigureAwait(false);
+            Task<IConnection> connecting = factory.CreateConnectionAsync([Endpoint(node, trust)], factory.ClientProvidedName, stop);
+            IConnection connection = await InTimeAsync(connecting, stop).ConfigureAwait(false);
             opened = new(connection, trust);
             await opened.PrepareAsync(settings, device, stop).ConfigureAwait(false);
             return opened;
@@ -72,9 +77,33 @@ internal sealed class AmqpConnection : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // Aborting throws nothing; a node that went silent is not waited for as long as the client would.
+        _connection.CloseAsync(NormalEnd, "end", s_closing, abort: true, CancellationToken.None).GetAwaiter().GetResult();
         _channel?.Dispose();
         _connection.Dispose();
         _trust?.Dispose();
+    }
+
+    /// <summary>The client takes many seconds to give up on a node that went silent; nobody waits for that.</summary>
+    private static async Task<IConnection> InTimeAsync(Task<IConnection> connecting, CancellationToken stop)
+    {
+        try
+        {
+            return await connecting.WaitAsync(stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!connecting.IsCompleted)
+        {
+            _ = connecting.ContinueWith(
+                late =>
+                {
+                    if (late.IsCompletedSuccessfully)
+                        late.Result.Dispose();
+                    else
+                        _ = late.Exception; // it was given up on already
+                },
+                CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            throw;
+        }
     }
 
     private static ConnectionFactory Factory(AmqpSettings settings, string device)

@@ -51,7 +51,11 @@ internal static unsafe partial class Mosquitto
     /// <summary>POLLOUT of poll(2).</summary>
     public const short PollOut = 4;
 
+    /// <summary>EPROTO of errno(3), in which the library leaves what went wrong within TLS.</summary>
+    public const int ErrnoTls = 71;
+
     private const string Library = "libmosquitto.so.1";
+    private const int LevelTcp = 6, QuickAck = 12; // IPPROTO_TCP and TCP_QUICKACK of linux/tcp.h
 
     private static readonly Lazy<string?> s_missing = new(Load);
 
@@ -130,6 +134,19 @@ internal static unsafe partial class Mosquitto
 
     [LibraryImport(Library, EntryPoint = "mosquitto_lib_init")]
     private static partial int Begin();
+
+    /// <summary>
+    /// Has what was received acknowledged at once (tcp(7), TCP_QUICKACK; it wears off). Brokers send PUBACKs one by one with Nagle's algorithm on, and would
+    /// wait 40 ms for our kernel's late acknowledgement after the first.
+    /// </summary>
+    public static void AcknowledgeAtOnce(int descriptor)
+    {
+        int on = 1;
+        _ = SetSocketOption(descriptor, LevelTcp, QuickAck, &on, sizeof(int)); // a wish
+    }
+
+    [LibraryImport("libc", EntryPoint = "setsockopt")]
+    private static partial int SetSocketOption(int descriptor, int level, int option, int* value, uint size);
 
     private static string? Load()
     {

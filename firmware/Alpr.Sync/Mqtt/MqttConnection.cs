@@ -113,12 +113,14 @@ internal sealed unsafe class MqttConnection : IDisposable
             error = Mosquitto.LoopWrite(_client, 1);
         }
         if (error == 0 && (entry.Seen & ~Mosquitto.PollOut) != 0) // errors and hang-ups are found by reading
+        {
             error = Mosquitto.LoopRead(_client, 1);
-        int errno = Marshal.GetLastPInvokeError();
+            Mosquitto.AcknowledgeAtOnce(descriptor);
+        }
         if (error == 0)
             error = Mosquitto.LoopMisc(_client);
         if (error != 0)
-            Lose(error, errno);
+            Lose(error);
     }
 
     /// <inheritdoc/>
@@ -162,20 +164,21 @@ internal sealed unsafe class MqttConnection : IDisposable
 
     private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
 
-    private void Lose(int error, int? errno = null)
+    private void Lose(int error)
     {
+        int errno = Marshal.GetLastPInvokeError(); // of whichever of the library's functions was called last
         IsOpen = false;
         if (IsLost)
             return;
         IsLost = true;
-        IsLostByTls = error == Mosquitto.ErrorTls;
+        IsLostByTls = error == Mosquitto.ErrorTls || error == Mosquitto.ErrorErrno && errno == Mosquitto.ErrnoTls;
         if (LostBecause.Length > 0)
             return; // the broker has said why
         LostBecause = error switch
         {
-            Mosquitto.ErrorErrno => BrokerProbe.Words(OfErrno(errno ?? Marshal.GetLastPInvokeError())),
+            _ when IsLostByTls => BrokerProbe.WordsOfTls(new IOException()),
+            Mosquitto.ErrorErrno => BrokerProbe.Words(OfErrno(errno)),
             Mosquitto.ErrorName => BrokerProbe.Words(SocketError.HostNotFound),
-            Mosquitto.ErrorTls => BrokerProbe.WordsOfTls(new IOException()),
             Mosquitto.ErrorKeepAlive => "the broker did not answer within the keep-alive; check the line",
             _ => BrokerProbe.Words(SocketError.ConnectionReset),
         };
@@ -184,7 +187,7 @@ internal sealed unsafe class MqttConnection : IDisposable
     private static SocketError OfErrno(int errno) => errno switch // errno(3), Linux
     {
         101 => SocketError.NetworkUnreachable,
-        32 or 104 => SocketError.ConnectionReset,
+        0 or 32 or 104 => SocketError.ConnectionReset,
         110 => SocketError.TimedOut,
         111 => SocketError.ConnectionRefused,
         113 => SocketError.HostUnreachable,

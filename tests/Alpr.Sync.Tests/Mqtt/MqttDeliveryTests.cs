@@ -128,7 +128,7 @@ internal sealed class MqttDeliveryTests : MqttFixture
             Courier courier = new(backend);
             courier.DeliverAll(sent);
             Assert.That((courier.Acknowledged, courier.Refused.Single().Sequence), Is.EqualTo((4, sent[2].Sequence)), limit);
-            Assert.That(courier.Reasons[^1], Does.Contain("larger"), limit);
+            Assert.That(courier.Reasons, Has.Some.Contains("larger"), limit);
         }
     }
 
