@@ -47,7 +47,12 @@ internal sealed class AmqpClusterTests : AmqpFixture
         courier.AfterCall = confirmed =>
         {
             if (events == 0 && confirmed > sent.Length / 3 && ++events == 1)
+            {
+                TestContext.Out.WriteLine(nodes[1].Control("list_queues", "name", "leader", "members", "online"));
                 nodes[0].Kill(); // the one the unit is connected to, where the queue was made and has its leader
+                TestContext.Out.WriteLine(nodes[1].Control("list_queues", "name", "leader", "members", "online"));
+                TestContext.Out.WriteLine(nodes[1].Control("cluster_status"));
+            }
             else if (events == 1 && confirmed > sent.Length * 2 / 3 && ++events == 2)
                 nodes[0].Start();
         };

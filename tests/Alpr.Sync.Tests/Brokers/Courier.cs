@@ -3,7 +3,7 @@ namespace Alpr.Sync.Tests.Brokers;
 /// <summary>Delivers as the keeper does: in order, a window at a time, what must be tried again until it is there. What is refused is set aside.</summary>
 internal sealed class Courier(IBackend backend)
 {
-    private const int TriesMax = 2000;
+    private const int TriesMax = 1500;
 
     public List<string> Reasons { get; } = [];
 
