@@ -1,5 +1,4 @@
 using System.Text;
-using Alpr.Contracts.V1;
 using Alpr.Evidence;
 
 namespace Alpr.Web.Tests;
@@ -20,7 +19,7 @@ public sealed class BatchTests : WebFixture
         {
             Assert.That(answer.Headers["Content-Type"], Is.EqualTo("application/vnd.alpr.batch"));
             Assert.That(report.Findings, Is.Empty);
-            Assert.That(report.Trust, Is.EqualTo(KeyTrust.Trusted));
+            Assert.That(report.Trust, Is.EqualTo(KeyTrust.Pinned));
             Assert.That((report.First, report.Detections, report.Images), Is.EqualTo((0L, 5L, 5L)));
             Assert.That(report.Records, Is.EqualTo(answer.Number("Alpr-Count")));
             Assert.That(answer.Number("Alpr-First"), Is.Zero);

@@ -1,5 +1,3 @@
-using Alpr.Contracts.V1;
-
 namespace Alpr.Web.Tests;
 
 /// <summary>People sign in, search, hold, enter hot plates.</summary>
@@ -11,9 +9,9 @@ public sealed class DeskTests : WebFixture
     public void A_person_signs_in_and_out()
     {
         WebClient client = Bench.Client(Bench.Terminal);
-        WebAnswer answer = client.Post("/v1/sessions", $$"""{"user":"op","password":"{{WebBench.Password}}"}""");
+        WebAnswer answer = client.Post("/v1/sessions", $$"""{"user":"jlind","password":"{{WebBench.Password}}"}""");
         Assert.That((answer.Code, answer.Json.GetProperty("user").GetString(), answer.Json.GetProperty("role").GetString(), answer.Json.GetProperty("must_change_password").GetBoolean()),
-            Is.EqualTo((201, "op", "operator", false)));
+            Is.EqualTo((201, "jlind", "operator", false)));
         client.Headers["Authorization"] = "Bearer " + answer.Json.GetProperty("session").GetString();
         Assert.That(Query(client, "{" + Why + "}").Code, Is.EqualTo(200));
         Assert.That(client.Delete("/v1/sessions").Code, Is.EqualTo(204));
@@ -25,11 +23,11 @@ public sealed class DeskTests : WebFixture
     public void A_wrong_password_an_unknown_user_and_a_closed_account_are_refused_alike()
     {
         WebClient client = Bench.Client(Bench.Terminal);
-        Bench.Manager.Disable(Bench.Administrator, "tech", "left");
-        string[] answers = [.. new[] { """{"user":"op","password":"wrong"}""", """{"user":"nobody","password":"wrong"}""", $$"""{"user":"tech","password":"{{WebBench.Password}}"}""" }
+        Bench.Manager.Disable(Bench.Administrator, "kpark", "left");
+        string[] answers = [.. new[] { """{"user":"jlind","password":"wrong"}""", """{"user":"nobody","password":"wrong"}""", $$"""{"user":"kpark","password":"{{WebBench.Password}}"}""" }
             .Select(body => WebClient.Refused(client.Post("/v1/sessions", body), 401).Text)];
         Assert.That(answers.Distinct(), Has.Exactly(1).Items);
-        WebClient.Refused(client.Post("/v1/sessions", """{"user":"op"}"""), 400);
+        WebClient.Refused(client.Post("/v1/sessions", """{"user":"jlind"}"""), 400);
         WebClient.Refused(client.Post("/v1/sessions", """{"user":null,"password":"x"}"""), 400);
         WebClient.Refused(client.Post("/v1/sessions", "[]"), 400);
         WebClient.Refused(client.Post("/v1/sessions", "null"), 400);
@@ -57,7 +55,7 @@ public sealed class DeskTests : WebFixture
         WebAnswer next = Query(person, $$"""{"plate":"7ABC*","limit":2,"cursor":"{{answer.Json.GetProperty("next").GetString()}}",{{Why}}}""");
         Assert.That(next.Json.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("plate").GetString()), Is.EqualTo(new[] { "7ABC000" }));
         Contracts.V1.Access access = Bench.Accesses()[^2];
-        Assert.That((access.User, access.Action, access.Results, access.CaseNumber), Is.EqualTo(("op", "search", 2UL, "26-0001")));
+        Assert.That((access.User, access.Action, access.Results, access.CaseNumber), Is.EqualTo(("jlind", "search", 2UL, "26-0001")));
         string name = rows[0].GetProperty("images")[0].GetProperty("name").GetString()!;
         long sequence = rows[0].GetProperty("sequence").GetInt64();
         Assert.That(person.Get($"/v1/records/{sequence}/images/{name}").Text, Is.EqualTo("PICTURE-2"));
@@ -77,7 +75,7 @@ public sealed class DeskTests : WebFixture
     public void What_a_role_may_not_do_is_refused_and_recorded()
     {
         Bench.Fill(1);
-        WebClient technician = Bench.Person("tech"), auditor = Bench.Person("auditor");
+        WebClient technician = Bench.Person("kpark"), auditor = Bench.Person("asoto");
         Assert.Multiple(() =>
         {
             WebClient.Refused(Query(technician, "{" + Why + "}"), 403);
@@ -87,7 +85,7 @@ public sealed class DeskTests : WebFixture
             WebClient.Refused(auditor.Post("/v1/hot-plates", """{"plate":"7ABC123","days":1,""" + Why + "}"), 403);
             WebClient.Refused(auditor.Delete("/v1/hot-plates", """{"plate":"7ABC123",""" + Why + "}"), 403);
         });
-        Assert.That(Bench.Accesses().Count(access => access.Refused && access.User is "tech" or "auditor" && access.Refused), Is.EqualTo(6));
+        Assert.That(Bench.Accesses().Count(access => access.Refused && access.User is "kpark" or "asoto" && access.Refused), Is.EqualTo(6));
     }
 
     [Test]
@@ -99,7 +97,7 @@ public sealed class DeskTests : WebFixture
         Assert.That(held.Code, Is.EqualTo(201), held.Text);
         Assert.That(Bench.Turns.Do(journal => journal.Holds.Of(WebBench.Case)), Is.EqualTo(new[] { first, first + 1 }), "its hit with it");
         WebClient.Refused(person.Delete("/v1/holds", "{" + Why + "}"), 403);
-        Assert.That(Bench.Person("admin").Delete("/v1/holds", "{" + Why + "}").Code, Is.EqualTo(200));
+        Assert.That(Bench.Person("mreyes").Delete("/v1/holds", "{" + Why + "}").Code, Is.EqualTo(200));
         Assert.That(Bench.Turns.Do(journal => journal.Holds.Of(WebBench.Case)), Is.Empty);
         WebClient.Refused(person.Post("/v1/holds", """{"sequences":[],""" + Why + "}"), 400);
         WebClient.Refused(person.Post("/v1/holds", """{"sequences":[999999],""" + Why + "}"), 400);
@@ -129,7 +127,7 @@ public sealed class DeskTests : WebFixture
     public void A_program_does_not_act_as_a_person()
     {
         WebClient program = Bench.Client(Bench.Program);
-        WebClient.Refused(program.Post("/v1/sessions", $$"""{"user":"op","password":"{{WebBench.Password}}"}"""), 403);
+        WebClient.Refused(program.Post("/v1/sessions", $$"""{"user":"jlind","password":"{{WebBench.Password}}"}"""), 403);
         WebClient.Refused(Query(program, "{" + Why + "}"), 403);
     }
 

@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Alpr.Tests.Common;
@@ -16,7 +15,7 @@ public sealed class FuzzTests : WebFixture
 
     private static readonly string[] Bodies =
     [
-        """{"position":3}""", """{"user":"op","password":"x"}""", """{"plate":"7ABC*","purpose":"criminal investigation","case":"26-1","limit":5}""",
+        """{"position":3}""", """{"user":"jlind","password":"x"}""", """{"plate":"7ABC*","purpose":"criminal investigation","case":"26-1","limit":5}""",
         """{"sequences":[1,2],"purpose":"criminal investigation","case":"26-1"}""", """{"purpose":"criminal investigation","case":"26-1"}""",
         """{"plate":"7ABC123","state":"CA","days":1,"officer":"a","phone":"b","reference":"c","synopsis":"d","purpose":"criminal investigation"}""",
     ];

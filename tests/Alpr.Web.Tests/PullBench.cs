@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Alpr.Contracts.V1;
-using Alpr.Evidence;
 using Alpr.Journal;
 using Alpr.Tests.Common;
 

@@ -19,7 +19,7 @@ internal static class RawClient
         {
             TargetHost = "127.0.0.1",
             ClientCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true),
-            RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+            RemoteCertificateValidationCallback = static (_, shown, _, _) => shown?.Subject == "CN=127.0.0.1",
         });
         return stream;
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using Alpr.Access;
 using Alpr.Contracts.V1;
 using Alpr.Evidence;
 
@@ -38,7 +37,7 @@ public sealed class SharingTests : WebFixture
             + neighbour.Get("/v1/batches", ("Accept", "application/json")).Text;
         Assert.Multiple(() =>
         {
-            foreach (string secret in new[] { "HIT-REFERENCE", "svs", "\"hit\":", "\"access\":", "puller", "admin", "sign_in", WebBench.Purpose, "nearly full" })
+            foreach (string secret in new[] { "HIT-REFERENCE", "svs", "\"hit\":", "\"access\":", "puller", "mreyes", "sign_in", WebBench.Purpose, "nearly full" })
                 Assert.That(seen, Does.Not.Contain(secret));
             Assert.That(seen, Does.Contain("7ABC001"), "the canary");
         });
@@ -134,7 +133,7 @@ public sealed class SharingTests : WebFixture
         {
             WebClient.Refused(neighbour.Get("/v1/alerts"), 403);
             WebClient.Refused(neighbour.Post("/v1/ack", """{"position":0}"""), 403);
-            WebClient.Refused(neighbour.Post("/v1/sessions", $$"""{"user":"op","password":"{{WebBench.Password}}"}"""), 403);
+            WebClient.Refused(neighbour.Post("/v1/sessions", $$"""{"user":"jlind","password":"{{WebBench.Password}}"}"""), 403);
             WebClient.Refused(neighbour.Post("/v1/query", "{}"), 403);
             WebClient.Refused(neighbour.Post("/v1/hot-plates", "{}"), 403);
             WebClient.Refused(neighbour.Delete("/v1/hot-plates", "{}"), 403);

@@ -1,10 +1,7 @@
 using System.Diagnostics;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using Alpr.Access;
-using Alpr.Board.Simulated;
 using Alpr.Board.Time;
 
 namespace Alpr.Web.Tests;

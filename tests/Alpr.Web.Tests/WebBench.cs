@@ -8,7 +8,6 @@ using Alpr.Evidence;
 using Alpr.HotLists;
 using Alpr.Journal;
 using Alpr.ListFeeds;
-using Alpr.Oversight;
 using Alpr.Web.Server;
 
 namespace Alpr.Web.Tests;
@@ -44,9 +43,9 @@ internal sealed class WebBench : IDisposable, IFeedEvents
         Door = new(_accounts, log, Clock, () => Policy, hasher);
         Gate = new(_accounts, Door, log, Clock, () => Policy, of => new AccessRules(of.Access).Refusal);
         Manager = new(_accounts, Door, Gate, Clock, () => Policy);
-        AccountSecrets first = new FirstAdministrator(_accounts, log, Clock, () => Policy, hasher).Create("admin", "An administrator");
-        Administrator = OwnPassword("admin", first.Password);
-        foreach ((string user, AccessRole role) in new[] { ("op", AccessRole.Operator), ("tech", AccessRole.Technician), ("auditor", AccessRole.Auditor) })
+        AccountSecrets first = new FirstAdministrator(_accounts, log, Clock, () => Policy, hasher).Create("mreyes", "An administrator");
+        Administrator = OwnPassword("mreyes", first.Password);
+        foreach ((string user, AccessRole role) in new[] { ("jlind", AccessRole.Operator), ("kpark", AccessRole.Technician), ("asoto", AccessRole.Auditor) })
             Door.SignOut(OwnPassword(user, Manager.Create(Administrator, user, "A person", Agency, role).Password));
         Manager.Create(Administrator, "puller", "A program", Agency, AccessRole.Integration);
         Manager.AddCertificate(Administrator, "puller", Fingerprint(Program));
@@ -170,7 +169,7 @@ internal sealed class WebBench : IDisposable, IFeedEvents
         Use(new WebClient(port ?? Port, certificate, _serverCertificate, protocols));
 
     /// <summary>A person at the terminal.</summary>
-    public WebClient Person(string user = "op")
+    public WebClient Person(string user = "jlind")
     {
         WebClient client = Client(Terminal);
         client.SignIn(user, Password);
