@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Alpr.Web.Server;
 
 namespace Alpr.Web.Pull;
 
@@ -7,12 +8,18 @@ namespace Alpr.Web.Pull;
 /// Writes into an answer from a thread that may block: it waits for the client as soon as some tens of kilobytes are on their way, so that a batch of any length
 /// takes the memory of one picture. For one thread.
 /// </summary>
-/// <param name="answer">The answer's body; stays the caller's.</param>
-/// <param name="stop">Gives up, with an exception.</param>
-internal sealed class AnswerStream(PipeWriter answer, CancellationToken stop) : Stream
+internal sealed class AnswerStream : Stream
 {
     private const int FlushBytes = 32 * 1024;
+
+    private readonly PipeWriter _answer;
+    private readonly CancellationTokenSource _end;
     private int _waiting;
+
+    /// <summary>Writes into an answer.</summary>
+    /// <param name="answer">The answer's body; stays the caller's.</param>
+    /// <param name="stop">Gives up, with an exception.</param>
+    public AnswerStream(PipeWriter answer, CancellationToken stop) => (_answer, _end) = (answer, CancellationTokenSource.CreateLinkedTokenSource(stop));
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -39,7 +46,7 @@ internal sealed class AnswerStream(PipeWriter answer, CancellationToken stop) : 
         while (!buffer.IsEmpty)
         {
             ReadOnlySpan<byte> piece = buffer[..Math.Min(buffer.Length, FlushBytes)];
-            answer.Write(piece);
+            _answer.Write(piece);
             buffer = buffer[piece.Length..];
             _waiting += piece.Length;
             if (_waiting >= FlushBytes)
@@ -54,7 +61,12 @@ internal sealed class AnswerStream(PipeWriter answer, CancellationToken stop) : 
     public override void Flush()
     {
         _waiting = 0;
-        if (answer.FlushAsync(stop).AsTask().GetAwaiter().GetResult().IsCompleted)
+        ValueTask<FlushResult> flushing = _answer.FlushAsync(_end.Token);
+        if (!flushing.IsCompleted)
+            _end.CancelAfter(TimeSpan.FromSeconds(WebLimits.StallSeconds));
+        bool isGone = flushing.AsTask().GetAwaiter().GetResult().IsCompleted;
+        _end.CancelAfter(Timeout.InfiniteTimeSpan);
+        if (isGone)
             throw new IOException("The client has gone.");
     }
 
@@ -66,4 +78,12 @@ internal sealed class AnswerStream(PipeWriter answer, CancellationToken stop) : 
 
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _end.Dispose();
+        base.Dispose(disposing);
+    }
 }

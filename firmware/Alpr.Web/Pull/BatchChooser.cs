@@ -38,6 +38,7 @@ internal sealed class BatchChooser(WebParts parts, CallerDesk callers, SharingBo
     /// <exception cref="Exception">A <see cref="WebProblem"/> or <see cref="AccessRefusedException"/>: it is refused.</exception>
     public BatchChoice? Choose(Caller caller, BatchQuestion question, out long nothingNext)
     {
+        AccessSession? program = caller.Kind == CallerKind.Program ? callers.SessionOfProgram(caller) : null; // may write a record, which is then not news
         using JournalReader journal = JournalReader.Open(parts.Oversight.JournalPath);
         long size = journal.Count;
         if (question.After >= size)
@@ -45,8 +46,8 @@ internal sealed class BatchChooser(WebParts parts, CallerDesk callers, SharingBo
             throw new WebProblem(StatusCodes.Status409Conflict, "The log is shorter than what you have of it.",
                 "Compare checkpoints: if the origin is another, the unit began a new log, which you pull from the beginning; if not, the log was rolled back, and you keep what you have as evidence.");
         }
-        return caller.Kind == CallerKind.Program
-            ? ForProgram(journal, size, caller, question, out nothingNext)
+        return program is not null
+            ? ForProgram(journal, size, program, question, out nothingNext)
             : ForAgency(journal, size, caller, question, out nothingNext);
     }
 
@@ -90,9 +91,8 @@ internal sealed class BatchChooser(WebParts parts, CallerDesk callers, SharingBo
         return access;
     }
 
-    private BatchChoice? ForProgram(JournalReader journal, long size, Caller caller, BatchQuestion question, out long nothingNext)
+    private BatchChoice? ForProgram(JournalReader journal, long size, AccessSession session, BatchQuestion question, out long nothingNext)
     {
-        AccessSession session = callers.SessionOfProgram(caller);
         nothingNext = question.After;
         long first = question.After + 1;
         if (!IsWorth(journal, first, size))

@@ -13,12 +13,12 @@ namespace Alpr.Web.Pull;
 internal sealed class BatchRoute(WebParts parts, BatchChooser chooser, LogTip tip, Turns acts) : IDisposable
 {
     private readonly Turns _exports = new(WebLimits.ExportsMax);
+    private readonly Dictionary<string, int> _ofClients = new(StringComparer.Ordinal); // those under way
 
     /// <summary>Answers.</summary>
     public async Task Get(HttpContext context, Caller caller)
     {
         BatchQuestion question = BatchQuestion.Read(context);
-        // The place first: what is chosen is in the log as given.
         (BatchChoice? choice, long nothingNext) = question.WaitSeconds == 0
             ? await ChooseInTurn(context, caller, question).ConfigureAwait(false)
             : await Await(context, caller, question).ConfigureAwait(false);
@@ -34,7 +34,20 @@ internal sealed class BatchRoute(WebParts parts, BatchChooser chooser, LogTip ti
 
     private async Task<(BatchChoice? Choice, long NothingNext)> ChooseInTurn(HttpContext context, Caller caller, BatchQuestion question)
     {
-        using IDisposable place = await _exports.Enter(context.RequestAborted).ConfigureAwait(false);
+        Enter(caller);
+        try
+        {
+            using IDisposable place = await _exports.Enter(context.RequestAborted).ConfigureAwait(false); // first: what is chosen is in the log as given
+            return await ChooseAndSend(context, caller, question).ConfigureAwait(false);
+        }
+        finally
+        {
+            Leave(caller);
+        }
+    }
+
+    private async Task<(BatchChoice? Choice, long NothingNext)> ChooseAndSend(HttpContext context, Caller caller, BatchQuestion question)
+    {
         (BatchChoice? Choice, long NothingNext) chosen = await acts.Do(() =>
         {
             BatchChoice? choice = chooser.Choose(caller, question, out long nothingNext);
@@ -95,6 +108,31 @@ internal sealed class BatchRoute(WebParts parts, BatchChooser chooser, LogTip ti
         else
             journal.Export(output, choice.First, choice.Count, form);
         output.Flush();
+    }
+
+    private void Enter(Caller caller)
+    {
+        lock (_ofClients)
+        {
+            int running = _ofClients.GetValueOrDefault(caller.Fingerprint);
+            if (running >= WebLimits.ExportsPerClientMax)
+            {
+                throw new WebProblem(StatusCodes.Status429TooManyRequests, "There are as many batches under way with this certificate as there may be.", "Take them first.")
+                {
+                    RetryAfterSeconds = 2,
+                };
+            }
+            _ofClients[caller.Fingerprint] = running + 1;
+        }
+    }
+
+    private void Leave(Caller caller)
+    {
+        lock (_ofClients)
+        {
+            if (--_ofClients[caller.Fingerprint] == 0)
+                _ofClients.Remove(caller.Fingerprint);
+        }
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

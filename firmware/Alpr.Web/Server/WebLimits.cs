@@ -54,6 +54,15 @@ public static class WebLimits
     /// <summary>Batches under way at one time, each with a thread and a reader of the journal.</summary>
     public const int ExportsMax = 4;
 
+    /// <summary>Batches of one certificate at one time: a client that is slow on purpose must leave places for others.</summary>
+    public const int ExportsPerClientMax = 2;
+
+    /// <summary>
+    /// Seconds in which a client must take the next 32 KiB of a batch. Kestrel's own rate (<see cref="BytesPerSecondMin"/>) is of the whole answer: what the
+    /// network's buffers took at once would let a client hold a thread for minutes.
+    /// </summary>
+    public const int StallSeconds = 15;
+
     /// <summary>Seconds that one batch may take. It holds the journal's old pages back meanwhile.</summary>
     public const int ExportSeconds = 600;
 
