@@ -81,7 +81,7 @@ public sealed partial class JournalReader : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The range is not all there and durable.</exception>
     /// <exception cref="JournalException">The file could not be read.</exception>
     public Checkpoint Export(Stream output, long first = 0, long? count = null, Checkpoint? kept = null) =>
-        _export.Range(output, first, count, kept);
+        _export.Range(output, first, count, new(Images: true, kept));
 
     /// <summary>
     /// Writes single records as exhibits, each with its images and its own proof, and the changes of key, purges and holds that
@@ -92,7 +92,7 @@ public sealed partial class JournalReader : IDisposable
     /// <param name="cases">Cases whose holds are stated with them.</param>
     /// <exception cref="JournalException">The file could not be read.</exception>
     public Checkpoint ExportExhibits(Stream output, IReadOnlyList<long> sequences, params IReadOnlyList<string> cases) =>
-        _export.Exhibits(output, sequences, cases);
+        _export.Exhibits(output, sequences, cases, new(Images: true));
 
     /// <summary>The records that a case holds, in order.</summary>
     public IReadOnlyList<long> HeldBy(string caseNumber) =>

@@ -235,11 +235,11 @@ public sealed partial class JournalWriter : IDisposable
     public IEnumerable<JournalEntry> Read(long first, long count) => _content.Read(first, count);
 
     /// <summary>Commits, then writes a batch. Keeps this thread for as long as it takes: prefer a <see cref="JournalReader"/>.</summary>
-    /// <inheritdoc cref="JournalReader.Export"/>
+    /// <inheritdoc cref="JournalReader.Export(Stream, long, long?, Checkpoint?)"/>
     public Checkpoint Export(Stream output, long first = 0, long? count = null, Checkpoint? kept = null)
     {
         Commit();
-        return new BatchExport(_database, _content).Range(output, first, count, kept);
+        return new BatchExport(_database, _content).Range(output, first, count, new(Images: true, kept));
     }
 
     /// <summary>Closes the file. Records that were not committed are dropped, as if the power had gone: commit first.</summary>

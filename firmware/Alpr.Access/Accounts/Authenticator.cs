@@ -107,6 +107,17 @@ public sealed class Authenticator
         return Open(account, client, policy);
     }
 
+    /// <summary>
+    /// The role of the account that a certificate belongs to; null: none's. It says what may be asked with the certificate and lets nobody in: an account that
+    /// is closed has its role still.
+    /// </summary>
+    /// <param name="certificateSha256">As in <see cref="SignInProgram"/>.</param>
+    public AccessRole? RoleOf(string certificateSha256)
+    {
+        ArgumentNullException.ThrowIfNull(certificateSha256);
+        return Fingerprint.Of(certificateSha256) is { } known ? _store.Accounts.FindCertificate(known)?.Role : null;
+    }
+
     /// <summary>Lets somebody out. A session that has ended already is left so.</summary>
     public void SignOut(AccessSession session)
     {

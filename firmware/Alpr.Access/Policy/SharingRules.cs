@@ -66,6 +66,17 @@ public sealed class SharingRules
             : new("", "No agreement of this agency names the certificate: make an agreement, and write it into the policy.");
     }
 
+    /// <summary>Whose certificate it is, and whether the agreement is in force: what comes before any request.</summary>
+    /// <param name="certificate">SHA-256 of the client certificate, hex in either case.</param>
+    /// <param name="utcUs">When, microseconds since 1970, UTC.</param>
+    public SharingDecision Find(string certificate, long utcUs)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        return _agreements.TryGetValue(certificate, out AgreementPolicy? agreement)
+            ? new(agreement.Agency, DayRefusal(agreement, utcUs))
+            : Decide(new() { Certificate = certificate, UtcUs = utcUs });
+    }
+
     private string? RefusalOf(AgreementPolicy agreement, SharingRequest request)
     {
         if (DayRefusal(agreement, request.UtcUs) is { } outside)

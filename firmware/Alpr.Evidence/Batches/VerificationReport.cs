@@ -16,6 +16,9 @@ public sealed record VerificationOptions
     /// dropped.
     /// </summary>
     public ReadOnlyMemory<byte> KeptCheckpoint { get; init; }
+
+    /// <summary>True when records were asked for without their pictures: those that did not come are then no finding. Those that came are judged as ever.</summary>
+    public bool ImagesLeftOut { get; init; }
 }
 
 /// <summary>Why the key of a batch is believed.</summary>

@@ -12,11 +12,11 @@ internal sealed class BatchExport(JournalDatabase database, JournalContent conte
         """;
 
     /// <summary>A range of records with what proves it.</summary>
-    public Checkpoint Range(Stream output, long first, long? count, Checkpoint? kept) => Consistently(newest =>
+    public Checkpoint Range(Stream output, long first, long? count, BatchForm form) => Consistently(newest =>
     {
         long records = count ?? newest.Size - first;
-        BatchWriter writer = Begin(output, newest, first, records, kept);
-        Statements(writer, newest, [.. content.Sequences(WhyGone, first, first + records), .. Beginning(first, kept, newest)]);
+        BatchWriter writer = Begin(output, newest, first, records, form.Kept);
+        Statements(writer, newest, [.. content.Sequences(WhyGone, first, first + records), .. Beginning(first, form.Kept, newest)]);
         long written = 0;
         foreach (JournalEntry entry in content.Read(first, records))
         {
@@ -27,7 +27,7 @@ internal sealed class BatchExport(JournalDatabase database, JournalContent conte
             else
             {
                 writer.Record(entry.Envelope);
-                Images(writer, entry.Sequence);
+                Images(writer, entry.Sequence, form);
             }
             written++;
         }
@@ -37,9 +37,9 @@ internal sealed class BatchExport(JournalDatabase database, JournalContent conte
     });
 
     /// <summary>Single records, each with its own proof, and the holds that name their case.</summary>
-    public Checkpoint Exhibits(Stream output, IReadOnlyList<long> sequences, IReadOnlyList<string> cases) => Consistently(newest =>
+    public Checkpoint Exhibits(Stream output, IReadOnlyList<long> sequences, IReadOnlyList<string> cases, BatchForm form) => Consistently(newest =>
     {
-        BatchWriter writer = Begin(output, newest, 0, 0, null);
+        BatchWriter writer = Begin(output, newest, 0, 0, form.Kept);
         IEnumerable<long> reasons = sequences.SelectMany(sequence => content.Sequences(WhyGone, sequence, sequence + 1));
         Statements(writer, newest, [.. reasons, .. HoldsOf(cases)]);
         foreach (long sequence in sequences.Order())
@@ -48,7 +48,7 @@ internal sealed class BatchExport(JournalDatabase database, JournalContent conte
             if (entry.IsGone)
                 continue; // a purge between the choice and this reading; the choice is made anew by whoever wants it
             writer.Exhibit(sequence, entry.Envelope, MerkleProof.Inclusion(content.Nodes, sequence, newest.Size));
-            Images(writer, sequence);
+            Images(writer, sequence, form);
         }
         writer.End();
     });
@@ -97,8 +97,10 @@ internal sealed class BatchExport(JournalDatabase database, JournalContent conte
         : content.StatementsOf(Record.BodyOneofCase.HoldChanged)
             .Where(sequence => cases.Contains(content.Read(sequence).ToRecord().HoldChanged.CaseNumber));
 
-    private void Images(BatchWriter writer, long sequence)
+    private void Images(BatchWriter writer, long sequence, BatchForm form)
     {
+        if (!form.Images)
+            return;
         foreach (JournalImage image in content.Images(sequence))
             writer.Image(image.Sha256, image.Bytes);
     }
