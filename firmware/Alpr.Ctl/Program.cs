@@ -14,6 +14,7 @@ RootCommand root = new("Reads plates from photographs and footage, and checks wh
     ExportCommand.Create(),
     VerifyCommand.Create(),
     VerifyReportCommand.Create(),
+    PullCommand.Create(),
 };
 
 ParseResult command = root.Parse(args);

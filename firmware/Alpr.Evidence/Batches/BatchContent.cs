@@ -31,7 +31,7 @@ internal sealed class BatchContent
         _history = new(findings, header, header.Checkpoint!);
         _statements = new(findings, envelopes, header.Keys!, gone, _history, header.Checkpoint!);
         Records = new(findings, header, envelopes, gone);
-        Images = new(findings, gone);
+        Images = new(findings, gone, options.ImagesLeftOut);
         visitor?.Header(batch);
     }
 

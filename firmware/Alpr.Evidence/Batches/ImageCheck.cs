@@ -3,7 +3,7 @@ using Alpr.Contracts.V1;
 namespace Alpr.Evidence;
 
 /// <summary>Judges the images behind a record: each that it refers to, once, with the bytes that were signed, and no other.</summary>
-internal sealed class ImageCheck(FindingList findings, GoneRecords gone)
+internal sealed class ImageCheck(FindingList findings, GoneRecords gone, bool leftOut)
 {
     private readonly Dictionary<Hash256, (ImageKind Kind, bool Came)> _expected = [];
     private long _sequence = -1;
@@ -66,7 +66,7 @@ internal sealed class ImageCheck(FindingList findings, GoneRecords gone)
                 continue;
             if ((kind == ImageKind.Context && gone.HasPurgedContext(_sequence)) || gone.IsLost(_sequence))
                 Purged++;
-            else
+            else if (!leftOut)
                 findings.Add(FindingKind.ImageMissing, $"record {_sequence}: the image with sha256 {hash} is missing", _sequence);
         }
         _expected.Clear();

@@ -16,6 +16,11 @@ public sealed record VerificationOptions
     /// dropped.
     /// </summary>
     public ReadOnlyMemory<byte> KeptCheckpoint { get; init; }
+
+    /// <summary>
+    /// The receiver asked for records without their images: that they are missing is then no finding. One that comes is judged all the same.
+    /// </summary>
+    public bool ImagesLeftOut { get; init; }
 }
 
 /// <summary>Why the key of a batch is believed.</summary>
