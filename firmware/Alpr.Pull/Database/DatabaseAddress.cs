@@ -4,7 +4,7 @@ using Npgsql;
 namespace Alpr.Pull.Database;
 
 /// <summary>
-/// A database's address as people write it: <c>postgres://[USER@][HOST[:PORT]]/DATABASE[?host=SOCKETFOLDER][&amp;sslmode=...][&amp;sslrootcert=FILE]</c>. Never a password:
+/// A database's address as people write it: <c>postgres://[USER@][HOST[:PORT]]/DATABASE[?host=SOCKETFOLDER][&amp;user=USER][&amp;sslmode=...][&amp;sslrootcert=FILE]</c>. Never a password:
 /// the command line is in every process list. It comes from <c>~/.pgpass</c>, or the file that <c>PGPASSFILE</c> names.
 /// </summary>
 public static class DatabaseAddress
@@ -45,6 +45,9 @@ public static class DatabaseAddress
             case "host":
                 address.Host = value;
                 break;
+            case "user":
+                address.Username = value;
+                break;
             case "sslrootcert":
                 address.RootCertificate = value;
                 break;
@@ -52,7 +55,7 @@ public static class DatabaseAddress
                 address.SslMode = mode;
                 break;
             default:
-                throw Wrong($"the database's address has '{parts[0]}', which is not known or not well said", "Known are host, sslmode (disable to verify-full) and sslrootcert");
+                throw Wrong($"the database's address has '{parts[0]}', which is not known or not well said", "Known are host, user, sslmode (disable to verify-full) and sslrootcert");
         }
     }
 
