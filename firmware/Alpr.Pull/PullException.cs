@@ -59,6 +59,9 @@ public sealed class PullException : Exception
     /// <summary>How long the unit asked to be left alone; null when it did not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The HTTP status that the unit answered; 0: another failure.</summary>
+    public int Status { get; init; }
+
     /// <summary>True when another try may do, without anybody's help.</summary>
     public bool MayPass => Problem is PullProblem.Unreachable or PullProblem.Busy or PullProblem.Answer or PullProblem.Storage;
 

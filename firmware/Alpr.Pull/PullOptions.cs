@@ -12,6 +12,9 @@ public sealed record PullOptions
     /// <summary>False: units are not told what is kept; they then keep it as unacknowledged.</summary>
     public bool Acknowledge { get; init; } = true;
 
+    /// <summary>What is said of why, where a unit's policy asks.</summary>
+    public PullReason Reason { get; init; } = new();
+
     /// <summary>Records at most in one batch, 1 to <see cref="PullLimits.RecordsPerBatchMax"/>.</summary>
     public int RecordsPerBatch { get; init; } = PullLimits.RecordsPerBatch;
 

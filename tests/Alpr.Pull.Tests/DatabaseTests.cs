@@ -224,6 +224,21 @@ internal sealed class DatabaseTests : PullFixture
     public void Other_addresses_are_refused(string address) =>
         Assert.That(() => DatabaseAddress.Read(address), Throws.TypeOf<PullException>().With.Property("Problem").EqualTo(PullProblem.Settings));
 
+    [Test]
+    public async Task What_the_documents_say_can_be_asked()
+    {
+        Unit.Append(30, images: true);
+        await IntoDatabaseAsync();
+        string text = File.ReadAllText(Path.Combine(Alpr.Tests.Common.Repository.Root, "docs", "agency-database.md"));
+        string[] blocks = [.. text.Split("```sql\n").Skip(1).Select(block => block.Split("```")[0])];
+        Assert.That(blocks, Has.Length.GreaterThan(6));
+        _postgres.Sql("postgres", "DROP ROLE IF EXISTS puller; CREATE ROLE puller");
+        foreach (string block in blocks)
+            Assert.That(() => _postgres.Sql(_database, block), Throws.Nothing, block);
+        foreach (string block in blocks.Where(block => block.Contains("none is well", StringComparison.Ordinal) || block.Contains("leaf <>", StringComparison.Ordinal)))
+            Assert.That(_postgres.Rows<object>(_database, block), Is.Empty);
+    }
+
     private async Task<PullException?> IntoDatabaseAsync(Action<DatabaseStep>? onStep = null)
     {
         await using DatabaseStore store = await DatabaseStore.OpenAsync(_address, Path.Combine(Scratch, "spool"), 4, HonourPurges, default);

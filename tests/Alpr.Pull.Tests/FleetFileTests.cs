@@ -30,8 +30,8 @@ internal sealed class FleetFileTests
     [TestCase("""{"units": [{"name": "a", "url": "https://user:secret@h"}]}""", "the client certificate says who asks")]
     [TestCase("""{"units": [{"name": "a", "url": "https://h"}]}""", "cert, key and trust are needed")]
     [TestCase("""{"units": [{"name": "a", "url": "https://h", "tust": "t"}]}""", "tust")]
-    [TestCase("""{"defaults": null, "units": []}""", "null, where there must be a value")]
-    [TestCase("""{"units": null}""", "null, where there must be a value")]
+    [TestCase("""{"defaults": null, "units": null}""", "1 to 4000")]
+    [TestCase("""{"units": [null]}""", "null, where there must be a unit")]
     [TestCase("""{""", ":1")]
     public void A_wrong_file_is_refused_with_its_line(string text, string words)
     {

@@ -22,7 +22,7 @@ internal sealed class ResumeTests : PullFixture
         await Assert.ThrowsAsync<KilledException>(() => PullAsync(step => Kill(step == FolderStep.Named)));
         Server.Requests.Clear();
         Assert.That(await PullAsync(), Is.Null);
-        Assert.That(Server.Requests, Has.None.Contain("limit=10&images=all").And.None.Contain("after=0"));
+        Assert.That(Server.Requests, Has.None.Contain("batches?limit"));
         AssertWhole(10);
     }
 
@@ -56,7 +56,7 @@ internal sealed class ResumeTests : PullFixture
         };
         Assert.That(await PullAsync(), Is.Null);
         Assert.That(Events.Retries.Select(retry => retry.Problem), Is.EqualTo(new[] { PullProblem.Unreachable, PullProblem.Unreachable }));
-        Assert.That(Events.Retries[0].Message, Does.Contain("before the batch was through"));
+        Assert.That(Events.Retries[0].Message, Does.Contain("before the batch was through").Or.Contain("ended the connection"));
         AssertWhole(25);
     }
 

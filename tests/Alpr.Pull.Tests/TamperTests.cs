@@ -78,6 +78,22 @@ internal sealed class TamperTests : PullFixture
     }
 
     [Test]
+    public async Task A_unit_that_hides_a_log_set_back_is_found_too()
+    {
+        Unit.Append(5);
+        Unit.CopyAside("before");
+        Unit.Append(3);
+        Assert.That(await PullAsync(), Is.Null);
+        Unit.PutBack("before");
+        Server.OnRequest = context =>
+        {
+            context.Response.StatusCode = 204;
+            return Task.FromResult(context.Request.Path.Value!.EndsWith("batches", StringComparison.Ordinal));
+        };
+        Assert.That((await StoppedAsync()).Message, Does.Contain("rolled back"));
+    }
+
+    [Test]
     public async Task A_log_that_was_set_back_and_has_grown_to_the_same_length_is_found()
     {
         Unit.Append(5);

@@ -31,11 +31,16 @@ internal static class PullCommand
         Option<bool> noAck = new("--no-ack") { Description = "Do not tell the units what is kept." };
         Option<int> limit = new("--limit") { Description = $"Records in one batch, 1 to {PullLimits.RecordsPerBatchMax}.", DefaultValueFactory = _ => PullLimits.RecordsPerBatch };
         Option<int> atOnce = new("--at-once") { Description = $"Batches worked on at once, 1 to {PullLimits.AtOnceMax}.", DefaultValueFactory = _ => PullLimits.AtOnce };
+        Option<string> purpose = new("--purpose") { Description = "Why, as the unit's policy names it.", DefaultValueFactory = _ => "" };
+        Option<string> caseNumber = new("--case") { Description = "The case.", DefaultValueFactory = _ => "" };
+        Option<string> requestedBy = new("--requested-by") { Description = "The person who asks: other agencies say it.", DefaultValueFactory = _ => "" };
+        Option<string> approvedBy = new("--approved-by") { Description = "Who approved it at the unit's agency, where its policy wants that.", DefaultValueFactory = _ => "" };
         Option<bool> json = new("--json") { Description = "Tell what happens in JSON lines." };
         images.AcceptOnlyFromAmong("all", "none");
         Command command = new("pull", "Pull signed batches from units, prove them, and keep them. Exit code 0 only when all is here and proven.")
         {
-            from, fleet, unit, cert, key, ca, trust, into, spool, follow, images, extract, honour, noAck, limit, atOnce, json,
+            from, fleet, unit, cert, key, ca, trust, into, spool, follow, images, extract, honour, noAck, limit, atOnce,
+            purpose, caseNumber, requestedBy, approvedBy, json,
         };
         command.Validators.Add(given =>
         {
@@ -66,6 +71,7 @@ internal static class PullCommand
                 {
                     Follow = given.GetValue(follow), Images = given.GetValue(images) == "all", Acknowledge = !given.GetValue(noAck),
                     RecordsPerBatch = given.GetValue(limit), AtOnce = given.GetValue(atOnce),
+                    Reason = new(given.GetValue(purpose)!, given.GetValue(caseNumber)!, given.GetValue(requestedBy)!, given.GetValue(approvedBy)!),
                 };
                 string place = given.GetValue(into)!;
                 await using IBatchStore store = DatabaseAddress.IsOne(place)

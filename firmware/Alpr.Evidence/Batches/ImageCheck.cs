@@ -3,7 +3,7 @@ using Alpr.Contracts.V1;
 namespace Alpr.Evidence;
 
 /// <summary>Judges the images behind a record: each that it refers to, once, with the bytes that were signed, and no other.</summary>
-internal sealed class ImageCheck(FindingList findings, GoneRecords gone, bool leftOut)
+internal sealed class ImageCheck(FindingList findings, GoneRecords gone, bool mayBeLeftOut)
 {
     private readonly Dictionary<Hash256, (ImageKind Kind, bool Came)> _expected = [];
     private long _sequence = -1;
@@ -62,11 +62,11 @@ internal sealed class ImageCheck(FindingList findings, GoneRecords gone, bool le
     {
         foreach ((Hash256 hash, (ImageKind kind, bool came)) in _expected)
         {
-            if (came)
+            if (came || mayBeLeftOut)
                 continue;
             if ((kind == ImageKind.Context && gone.HasPurgedContext(_sequence)) || gone.IsLost(_sequence))
                 Purged++;
-            else if (!leftOut)
+            else
                 findings.Add(FindingKind.ImageMissing, $"record {_sequence}: the image with sha256 {hash} is missing", _sequence);
         }
         _expected.Clear();

@@ -17,9 +17,7 @@ public sealed record VerificationOptions
     /// </summary>
     public ReadOnlyMemory<byte> KeptCheckpoint { get; init; }
 
-    /// <summary>
-    /// The receiver asked for records without their images: that they are missing is then no finding. One that comes is judged all the same.
-    /// </summary>
+    /// <summary>True when records were asked for without their pictures: those that did not come are then no finding. Those that came are judged as ever.</summary>
     public bool ImagesLeftOut { get; init; }
 }
 

@@ -16,10 +16,10 @@ public sealed class FleetFile
     private const string Example = "docs/fleet.example.json";
 
     /// <summary>Files that units share, unless they name their own.</summary>
-    public FleetDefaults Defaults { get; init; } = new();
+    public FleetDefaults? Defaults { get; init; }
 
     /// <summary>The units.</summary>
-    public required IReadOnlyList<FleetUnit> Units { get; init; }
+    public IReadOnlyList<FleetUnit?>? Units { get; init; }
 
     /// <summary>Reads and checks a file. Paths in it count from its folder.</summary>
     /// <param name="path">The file.</param>
@@ -29,7 +29,7 @@ public sealed class FleetFile
     {
         (FleetFile file, byte[] bytes) = ConfigurationFile.Read(path, FleetJson.Default.FleetFile, Example);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        FleetDefaults defaults = file.Defaults.Below(folder).Else(otherwise);
+        FleetDefaults defaults = (file.Defaults ?? new()).Below(folder).Else(otherwise);
         List<UnitSettings> units = [];
         ConfigurationFile.Refuse(path, bytes, Problems(file, defaults, folder, units));
         return units;
@@ -38,11 +38,16 @@ public sealed class FleetFile
     private static IEnumerable<ConfigurationProblem> Problems(FleetFile file, FleetDefaults defaults, string folder, List<UnitSettings> units)
     {
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
-        if (file.Units.Count is 0 or > PullLimits.UnitsMax)
-            yield return new("units", $"there are {file.Units.Count}; 1 to {PullLimits.UnitsMax} can be pulled from.");
-        for (int i = 0; i < Math.Min(file.Units.Count, PullLimits.UnitsMax); i++)
+        IReadOnlyList<FleetUnit?> listed = file.Units ?? [];
+        if (listed.Count is 0 or > PullLimits.UnitsMax)
+            yield return new("units", $"there are {listed.Count}; 1 to {PullLimits.UnitsMax} can be pulled from.");
+        for (int i = 0; i < Math.Min(listed.Count, PullLimits.UnitsMax); i++)
         {
-            FleetUnit unit = file.Units[i];
+            if (listed[i] is not { } unit)
+            {
+                yield return new($"units[{i}]", "null, where there must be a unit.");
+                continue;
+            }
             FleetDefaults files = unit.Files.Below(folder).Else(defaults);
             Uri? url = UnitSettings.ReadUrl(unit.Url, out string problem);
             if (!DeviceId.IsValid(unit.Name) || !names.Add(unit.Name))

@@ -14,6 +14,8 @@ namespace Alpr.Pull.Pulling;
 /// <param name="slots">Batches that may be worked on at once, of all units.</param>
 internal sealed class UnitPuller(UnitSettings unit, IBatchStore store, PullOptions options, PullTimes times, IPullEvents events, SemaphoreSlim slots) : IDisposable
 {
+    private const int LogIsShorter = 409; // the unit's word for a position beyond its log's end
+
     private UnitClient? _client;
     private TrustAnchors? _trust;
     private BatchJudge? _judge;
@@ -101,7 +103,7 @@ internal sealed class UnitPuller(UnitSettings unit, IBatchStore store, PullOptio
                 throw new PullException(PullProblem.Settings, Title, bad.Message.TrimEnd('.'), "Without something to trust nothing can be proven", bad);
             }
             _judge = new(unit, _trust, options.Images);
-            _client = new(unit, times);
+            _client = new(unit, times, options.Reason);
         }
         if (_name.Length == 0)
             _name = DeviceOf(await _client.CheckpointAsync(stop).ConfigureAwait(false));
@@ -140,6 +142,11 @@ internal sealed class UnitPuller(UnitSettings unit, IBatchStore store, PullOptio
         try
         {
             return await _client!.BatchAsync(question, () => store.Spool(_name), stop).ConfigureAwait(false);
+        }
+        catch (PullException shorter) when (shorter.Status == LogIsShorter && _state is not null)
+        {
+            await CheckCurrentAsync(stop).ConfigureAwait(false); // says in which way
+            throw;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -201,7 +208,8 @@ internal sealed class UnitPuller(UnitSettings unit, IBatchStore store, PullOptio
 
     private async Task AcknowledgeAsync(CancellationToken stop)
     {
-        if (!options.Acknowledge || Position <= Math.Max(_acknowledged, 0))
+        // Another agency's copy holds nothing back at the unit, which takes no acknowledgement for it.
+        if (!options.Acknowledge || _state is not { Exhibits: false } || Position <= Math.Max(_acknowledged, 0))
             return;
         await _client!.AcknowledgeAsync(Position, stop).ConfigureAwait(false);
         _acknowledged = Position;

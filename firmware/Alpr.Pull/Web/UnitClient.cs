@@ -14,14 +14,15 @@ internal sealed class UnitClient : IDisposable
     private const string BatchType = "application/vnd.alpr.batch";
     private readonly UnitSettings _unit;
     private readonly PullTimes _times;
+    private readonly PullReason _reason;
     private readonly UnitTls _tls;
     private readonly HttpClient _client;
 
     /// <summary>Reads the files that the settings name; connects with the first question.</summary>
     /// <exception cref="PullException">One of them cannot be used.</exception>
-    public UnitClient(UnitSettings unit, PullTimes times)
+    public UnitClient(UnitSettings unit, PullTimes times, PullReason reason)
     {
-        (_unit, _times) = (unit, times);
+        (_unit, _times, _reason) = (unit, times, reason);
         _tls = new(unit);
         _client = new(new SocketsHttpHandler
         {
@@ -30,6 +31,7 @@ internal sealed class UnitClient : IDisposable
             ConnectTimeout = TimeSpan.FromMilliseconds(times.ConnectMsMax),
             MaxConnectionsPerServer = 2,
             MaxResponseHeadersLength = PullLimits.HeadKilobytesMax,
+            RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, // names and purposes
             SslOptions = _tls.Options,
             UseCookies = false,
             UseProxy = false,
@@ -68,6 +70,11 @@ internal sealed class UnitClient : IDisposable
         if (!question.KeptCheckpoint.IsEmpty)
             request.Headers.TryAddWithoutValidation("Alpr-Kept-Checkpoint", Convert.ToBase64String(question.KeptCheckpoint.Span));
 
+        Say(request, "Alpr-Purpose", _reason.Purpose);
+        Say(request, "Alpr-Case", _reason.CaseNumber);
+        Say(request, "Alpr-Requested-By", _reason.RequestedBy);
+        Say(request, "Alpr-Approved-By", _reason.ApprovedBy);
+
         using Patience patience = new(_unit.Title, _times, stop);
         using HttpResponseMessage answer = await SendAsync(request, patience, question.WaitSeconds * 1000).ConfigureAwait(false);
         if (answer.StatusCode == HttpStatusCode.NoContent)
@@ -92,6 +99,12 @@ internal sealed class UnitClient : IDisposable
     {
         _client.Dispose();
         _tls.Dispose();
+    }
+
+    private static void Say(HttpRequestMessage request, string header, string text)
+    {
+        if (text.Length > 0)
+            request.Headers.TryAddWithoutValidation(header, text);
     }
 
     private Uri Address(string path) => new(_unit.Url.GetLeftPart(UriPartial.Path).TrimEnd('/') + path);
@@ -132,7 +145,7 @@ internal sealed class UnitClient : IDisposable
     private void RequireBatch(HttpResponseMessage answer)
     {
         if (answer.StatusCode != HttpStatusCode.OK || answer.Content.Headers.ContentType?.MediaType != BatchType)
-            throw Wrong("it answers with something that is no batch", "Check the address; something else may answer there");
+            throw new PullException(PullProblem.NoInterface, _unit.Title, "it answers with something that is no batch", "Check the address; something else may answer there");
         // A body without a length ends where the connection does, and a piece of it would look like all (RFC 9112, 6.3).
         long? length = answer.Content.Headers.ContentLength;
         if (length is null && answer.Headers.TransferEncodingChunked != true)

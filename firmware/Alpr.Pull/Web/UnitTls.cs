@@ -13,6 +13,9 @@ namespace Alpr.Pull.Web;
 /// </summary>
 internal sealed class UnitTls : IDisposable
 {
+    // A wrong signature: an authority here has the name of the issuer and another key.
+    private const X509ChainStatusFlags UnknownAuthority = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.NotSignatureValid;
+
     private readonly string _unit;
     private readonly X509Certificate2Collection _roots = [], _own = [];
 
@@ -95,7 +98,7 @@ internal sealed class UnitTls : IDisposable
         (string problem, string remedy) = (certificate, errors, flags) switch
         {
             (null, _, _) => ("the server shows no certificate", "Check the port"),
-            (_, _, var chained) when (chained & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0 =>
+            (_, _, var chained) when (chained & UnknownAuthority) != 0 =>
                 ("the server's certificate is of an authority that is not known here", "Name the authority's certificate with --ca (\"ca\" in the fleet's file), if it is the right one"),
             (X509Certificate2 shown, _, var chained) when (chained & X509ChainStatusFlags.NotTimeValid) != 0 => Dated(shown),
             (_, var wrong, _) when (wrong & SslPolicyErrors.RemoteCertificateNameMismatch) != 0 =>

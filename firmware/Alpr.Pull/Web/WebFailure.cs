@@ -56,7 +56,7 @@ internal static class WebFailure
             >= 500 => (PullProblem.Answer, $"the unit has a fault of its own ({(int)status})", "Its log says which"),
             _ => (PullProblem.NoInterface, $"the unit answers with status {(int)status}", "Check the address, and that the unit's program is of this version or later"),
         };
-        return new(problem, unit, what + words, remedy) { RetryAfter = retryAfter };
+        return new(problem, unit, what + words, remedy) { RetryAfter = retryAfter, Status = (int)status };
     }
 
     private static PullException OfSocket(string unit, SocketError error, Exception cause)

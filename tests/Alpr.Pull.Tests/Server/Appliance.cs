@@ -130,11 +130,15 @@ internal sealed class Appliance : IDisposable
             if (count <= 0)
                 return null;
             using MemoryStream batch = new();
+            Reader.Export(batch, position, count, kept);
             if (Shared is { } shared)
+            {
+                BatchHeader header = HeaderOf(batch); // its proof goes before the single records
+                batch.SetLength(0);
                 Reader.ExportExhibits(batch, [.. Enumerable.Range((int)position, (int)count).Select(sequence => (long)sequence).Where(shared)]);
-            else
-                Reader.Export(batch, position, count, kept);
-            return (images ? batch.ToArray() : WithoutImages(batch), position + count - 1);
+                return (Rewritten(batch, images, header), position + count - 1);
+            }
+            return (images ? batch.ToArray() : Rewritten(batch, false, null), position + count - 1);
         }
     }
 
@@ -177,7 +181,14 @@ internal sealed class Appliance : IDisposable
         return picture;
     }
 
-    private static byte[] WithoutImages(MemoryStream batch)
+    private static BatchHeader HeaderOf(MemoryStream batch)
+    {
+        batch.Position = 0;
+        new BatchReader(batch).Read(out BatchPart? part);
+        return part!.Header;
+    }
+
+    private static byte[] Rewritten(MemoryStream batch, bool images, BatchHeader? proof)
     {
         batch.Position = 0;
         BatchReader reader = new(batch);
@@ -188,6 +199,11 @@ internal sealed class Appliance : IDisposable
             switch (part!.PartCase)
             {
                 case BatchPart.PartOneofCase.Header:
+                    if (proof is not null)
+                    {
+                        part.Header.OlderCheckpoint = proof.OlderCheckpoint;
+                        part.Header.Consistency.Add(proof.Consistency);
+                    }
                     writer.Begin(part.Header);
                     break;
                 case BatchPart.PartOneofCase.Statement:
@@ -201,6 +217,9 @@ internal sealed class Appliance : IDisposable
                     break;
                 case BatchPart.PartOneofCase.Record:
                     writer.Record(part.Record.Envelope.Memory);
+                    break;
+                case BatchPart.PartOneofCase.Image when images:
+                    writer.Image(Hash256.From(part.Image.Sha256.Span), part.Image.Content.Memory);
                     break;
                 case BatchPart.PartOneofCase.End:
                     writer.End();

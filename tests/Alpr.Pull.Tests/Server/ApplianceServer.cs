@@ -113,6 +113,11 @@ internal sealed class ApplianceServer : IAsyncDisposable
         byte[] note = Convert.FromBase64String(context.Request.Headers["Alpr-Kept-Checkpoint"].ToString());
         Checkpoint? kept = Checkpoint.TryRead(note, out Checkpoint? read, out _) ? read : null;
         Task news = unit.News;
+        if (position > unit.Count)
+        {
+            await ProblemAsync(context, 409, "The log is shorter than what you have of it.", "Compare checkpoints.");
+            return;
+        }
         if (unit.Export(position, limit, query["images"] == "all", kept) is not { } export)
         {
             int wait = query.TryGetValue("wait", out var seconds) ? int.Parse(seconds!, CultureInfo.InvariantCulture) : 0;

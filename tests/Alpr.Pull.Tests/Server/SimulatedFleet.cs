@@ -12,6 +12,7 @@ internal sealed class SimulatedFleet : IAsyncDisposable
     public SimulatedFleet(string folder, int units, int records, int imageBytes, IClock clock)
     {
         _clock = clock;
+        Directory.CreateDirectory(folder);
         Certificates = new(folder);
         Server = new(Certificates.Server(), Certificates.Client);
         for (int i = 1; i <= units; i++)
