@@ -173,12 +173,12 @@ internal sealed class DatabaseTests : PullFixture
     [Test]
     public async Task A_password_comes_from_the_file_that_PGPASSFILE_names()
     {
-        _postgres.Sql("postgres", $"DROP ROLE IF EXISTS puller; CREATE ROLE puller LOGIN PASSWORD 'kept in a file'; GRANT ALL ON DATABASE {_database} TO puller");
+        _postgres.Sql("postgres", $"CREATE ROLE with_password LOGIN PASSWORD 'kept in a file'; GRANT ALL ON DATABASE {_database} TO with_password");
         string file = Path.Combine(Scratch, "pgpass");
-        File.WriteAllText(file, "127.0.0.1:*:*:puller:kept in a file\n");
+        File.WriteAllText(file, "127.0.0.1:*:*:with_password:kept in a file\n");
         File.SetUnixFileMode(file, UnixFileMode.UserRead);
         Unit.Append(3);
-        _address = $"postgres://puller@127.0.0.1:{_postgres.Port}/{_database}?sslmode=disable";
+        _address = $"postgres://with_password@127.0.0.1:{_postgres.Port}/{_database}?sslmode=disable";
         PullException refused = (await Assert.ThrowsAsync<PullException>(() => IntoDatabaseAsync()))!;
         Assert.That(refused.Message, Does.Contain("broke").Or.Contain("let this user in"));
         Environment.SetEnvironmentVariable("PGPASSFILE", file);
@@ -232,7 +232,7 @@ internal sealed class DatabaseTests : PullFixture
         string text = File.ReadAllText(Path.Combine(Alpr.Tests.Common.Repository.Root, "docs", "agency-database.md"));
         string[] blocks = [.. text.Split("```sql\n").Skip(1).Select(block => block.Split("```")[0])];
         Assert.That(blocks, Has.Length.GreaterThan(6));
-        _postgres.Sql("postgres", "DROP ROLE IF EXISTS puller; CREATE ROLE puller");
+        _postgres.Sql("postgres", "CREATE ROLE puller");
         foreach (string block in blocks)
             Assert.That(() => _postgres.Sql(_database, block), Throws.Nothing, block);
         foreach (string block in blocks.Where(block => block.Contains("none is well", StringComparison.Ordinal) || block.Contains("leaf <>", StringComparison.Ordinal)))

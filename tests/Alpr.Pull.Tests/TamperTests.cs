@@ -87,8 +87,9 @@ internal sealed class TamperTests : PullFixture
         Unit.PutBack("before");
         Server.OnRequest = context =>
         {
-            context.Response.StatusCode = 204;
-            return Task.FromResult(context.Request.Path.Value!.EndsWith("batches", StringComparison.Ordinal));
+            bool isBatch = context.Request.Path.Value!.EndsWith("batches", StringComparison.Ordinal);
+            context.Response.StatusCode = isBatch ? 204 : 200;
+            return Task.FromResult(isBatch);
         };
         Assert.That((await StoppedAsync()).Message, Does.Contain("rolled back"));
     }
