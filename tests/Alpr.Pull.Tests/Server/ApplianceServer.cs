@@ -76,7 +76,7 @@ internal sealed class ApplianceServer : IAsyncDisposable
         context.Response.ContentType = "application/problem+json";
         if (retryAfter is not null)
             context.Response.Headers.RetryAfter = retryAfter;
-        await context.Response.WriteAsync(JsonSerializer.Serialize(new Dictionary<string, string> { ["title"] = title, ["detail"] = detail }));
+        await context.Response.WriteAsync($"{{\"title\":\"{JsonEncodedText.Encode(title)}\",\"detail\":\"{JsonEncodedText.Encode(detail)}\"}}");
     }
 
     public async ValueTask DisposeAsync() => await _web.DisposeAsync();
