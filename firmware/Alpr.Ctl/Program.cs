@@ -14,12 +14,17 @@ RootCommand root = new("Reads plates from photographs and footage, and checks wh
     ExportCommand.Create(),
     VerifyCommand.Create(),
     VerifyReportCommand.Create(),
+    PullCommand.Create(),
 };
 
 ParseResult command = root.Parse(args);
 try
 {
-    int code = await command.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    int code = await command.InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(30), // after Ctrl-C a batch in work is finished; a kill in the middle loses nothing either
+    });
     return command.Errors.Count > 0 ? ExitCode.BadUsage : code;
 }
 catch (Exception unusable) when (unusable is ModelException or OnnxException or ImagingException or CameraException)

@@ -3,10 +3,11 @@ using Alpr.Benchmarks.Arm64;
 using Alpr.Benchmarks.Evidence;
 using Alpr.Benchmarks.HotLists;
 using Alpr.Benchmarks.Oversight;
+using Alpr.Benchmarks.Pull;
 
 namespace Alpr.Benchmarks;
 
-/// <summary>Measures, and helps to check another processor: <c>bench</c>, <c>evidence</c>, <c>hot-lists</c>, <c>alerts</c>, <c>search</c>, <c>moving</c>, <c>dump</c> and <c>compare</c>.</summary>
+/// <summary>Measures, and helps to check another processor: <c>bench</c>, <c>evidence</c>, <c>hot-lists</c>, <c>alerts</c>, <c>search</c>, <c>pull</c>, <c>moving</c>, <c>dump</c> and <c>compare</c>.</summary>
 internal static class Program
 {
     private const int RoundsDefault = 3;
@@ -18,6 +19,7 @@ internal static class Program
                scripts/bench hot-lists [--entries N]     a list of 5 million entries: time to install and load, memory, look-ups
                scripts/bench alerts [--entries N]        from a concluded passage to its alert, signed and told
                scripts/bench search [--detections N]    a journal of a million detections: searches by plate, state and hit; bytes of their tables
+               scripts/bench pull [--units N] [--records N]   an agency pulls from one unit and from 500, into a folder and into PostgreSQL
                alpr-benchmarks moving                    what a vote over frames gains over one frame (scripts/evaluate)
                alpr-benchmarks dump DIR                  write input tensors and this processor's outputs (scripts/check-arm64)
                alpr-benchmarks compare DIR               judge another processor's outputs, DIR/outputs.bin
@@ -33,6 +35,7 @@ internal static class Program
                 ["hot-lists", .. string[] options] => HotListBench.Run(options),
                 ["alerts", .. string[] options] => AlertBench.Run(options),
                 ["search", .. string[] options] => SearchBench.Run(options),
+                ["pull", .. string[] options] => PullBench.Run(options),
                 ["moving"] => MovingCamera.Run(),
                 ["dump", string folder] => TensorDump.Write(folder),
                 ["compare", string folder] => TensorCompare.Run(folder),
