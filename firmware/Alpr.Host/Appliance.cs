@@ -10,6 +10,7 @@ using Alpr.Evidence;
 using Alpr.Host.Agency;
 using Alpr.Host.Board;
 using Alpr.Host.Configuration;
+using Alpr.Host.Links;
 using Alpr.Host.Pipeline;
 using Alpr.Journal;
 using Alpr.Recognition;
@@ -63,6 +64,7 @@ public sealed class Appliance : IDisposable
     private readonly MatchRules _matching = new();
     private readonly JournalTurns _turns;
     private readonly AgencyRoom? _agency;
+    private readonly UnitLinks _links;
 
     /// <summary>Opens camera, models, key and journal. Nothing runs yet, but for the boot record that is in the journal.</summary>
     /// <exception cref="Exception">A <see cref="ModelException"/>, <see cref="Onnx.OnnxException"/>, <see cref="DeviceKeyException"/>,
@@ -84,12 +86,13 @@ public sealed class Appliance : IDisposable
             _key = DeviceKey.Open(configuration.Journal.KeyReference, configuration.Journal.CertificatePath);
             if (_key.DeviceId != configuration.DeviceId)
                 throw new DeviceKeyException(configuration.Journal.CertificatePath, $"it is the certificate of '{_key.DeviceId}', but the configuration says device_id '{configuration.DeviceId}'", "Correct device_id, journal.key or journal.certificate");
-            _journal = JournalWriter.Open(configuration.Journal.ToOptions() with { OnSetAside = observer.JournalSetAside }, _key, clock, Context(models));
+            _journal = JournalWriter.Open(configuration.Journal.ToOptions() with { OnSetAside = observer.JournalSetAside, OnDurable = count => _links?.Durable(count) }, _key, clock, Context(models));
             _journal.Append(new Record { Boot = new Boot { ProgramVersion = Version, Camera = _camera.Name } });
             _journal.Commit();
             _turns = new(_journal);
             _unit = new(configuration, _profile, _source, _camera, Figures, _conditions, clock);
             _agency = configuration.Agency is null ? null : new(configuration, _turns, _matching, _unit.Watch, _conditions, observer, clock);
+            _links = new(configuration, _turns, _agency, _conditions, observer.ItemFailed, clock);
         }
         catch
         {
@@ -133,7 +136,7 @@ public sealed class Appliance : IDisposable
         CaptureStage capture = new(_camera, OpenCamera, frameRing, Figures, _observer.ItemFailed, _unit.Watch, _unit.Capture, _clock);
         RecognitionStage recognition = new(frameRing, passageRing, _recognizer, tracker, _clock, Figures, _unit.Lighting, _unit.Recognition);
         PictureStage pictures = new(passageRing, exhibitRing, new(_matching, _clock), record, _unit.Pictures, _clock);
-        EvidenceStage evidence = new(exhibitRing, _unit.Statements, _turns, _journal, _clock, Figures, new EvidenceObserver(_observer, _conditions), _unit.Evidence);
+        EvidenceStage evidence = new(exhibitRing, _unit.Statements, _turns, _journal, _clock, Figures, new EvidenceObserver(_observer, _conditions, _links), _unit.Evidence);
 
         ExceptionDispatchInfo? failure = null;
         Thread[] threads =
@@ -143,10 +146,12 @@ public sealed class Appliance : IDisposable
         ];
         using CancellationTokenSource over = new();
         Thread board = Start("board", _unit.Run), lists = Start("hot lists", () => _agency?.Feeds.Run(over.Token)), duties = Start("duties", () => _agency?.WatchDuties(over.Token));
+        _links.Start();
+        Thread links = Start("links", () => _links.Run(over.Token));
         foreach (Thread thread in threads)
             thread.Join();
         over.Cancel();
-        Close(lists, isOrderly: failure is null);
+        Close([lists, links], isOrderly: failure is null);
         _unit.End(orderly: failure is null);
         board.Join();
         duties.Join();
@@ -177,12 +182,12 @@ public sealed class Appliance : IDisposable
         }
     }
 
-    /// <summary>Lets a thread finish that still writes: the evidence thread has ended, so this one serves the journal, unless that failed.</summary>
-    private void Close(Thread last, bool isOrderly)
+    /// <summary>Lets threads finish that still write: the evidence thread has ended, so this one serves the journal, unless that failed.</summary>
+    private void Close(Thread[] last, bool isOrderly)
     {
         if (!isOrderly)
             _turns.Dispose();
-        while (!last.Join(CloseLookMs))
+        while (!last.All(thread => thread.Join(CloseLookMs)))
         {
             if (isOrderly)
                 _turns.RunWaiting();
@@ -193,6 +198,7 @@ public sealed class Appliance : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _links?.Dispose();
         _agency?.Dispose();
         _unit?.Dispose();
         _turns?.Dispose();

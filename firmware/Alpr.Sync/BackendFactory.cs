@@ -1,4 +1,6 @@
 using Alpr.Board.Time;
+using Alpr.Sync.Amqp;
+using Alpr.Sync.Mqtt;
 using Alpr.Sync.Webhook;
 
 namespace Alpr.Sync;
@@ -17,6 +19,8 @@ public static class BackendFactory
         return settings switch
         {
             { Webhook: { } webhook } => new WebhookBackend(settings.Name, webhook, deviceId, clock),
+            { Mqtt: { } mqtt } => new MqttBackend(settings.Name, mqtt, deviceId, clock),
+            { Amqp: { } amqp } => new AmqpBackend(settings.Name, amqp, deviceId),
             _ => throw new ArgumentException($"Backend '{settings.Name}' is of no known kind."),
         };
     }

@@ -2,8 +2,6 @@ using System.Text.Json.Serialization;
 using Alpr.Board.Configuration;
 using Alpr.Contracts.V1;
 using Alpr.Sync.Amqp;
-using Alpr.Sync.FileDrop;
-using Alpr.Sync.Flock;
 using Alpr.Sync.Mqtt;
 using Alpr.Sync.Webhook;
 
@@ -30,24 +28,17 @@ public sealed record BackendSettings
     /// <summary>An AMQP 0-9-1 broker.</summary>
     public AmqpSettings? Amqp { get; set; }
 
-    /// <summary>Files over SFTP.</summary>
-    public FileDropSettings? FileDrop { get; set; }
-
-    /// <summary>Flock's interface for third-party cameras.</summary>
-    public FlockSettings? Flock { get; set; }
-
     /// <summary>Everything that is wrong with the values.</summary>
     /// <param name="field">Path of this part in the file, such as <c>backends[0]</c>.</param>
     public IEnumerable<ConfigurationProblem> Problems(string field)
     {
         if (Name.Length is 0 or > 40 || Name.Any(letter => !char.IsAsciiLetterLower(letter) && !char.IsAsciiDigit(letter) && letter != '-'))
             yield return new($"{field}.name", "use 1 to 40 of a-z, 0-9 and -.");
-        int kinds = new object?[] { Webhook, Mqtt, Amqp, FileDrop, Flock }.Count(kind => kind is not null);
+        int kinds = new object?[] { Webhook, Mqtt, Amqp }.Count(kind => kind is not null);
         if (kinds != 1)
-            yield return new(field, $"{kinds} kinds of backend are set; set exactly one of webhook, mqtt, amqp, file_drop, flock.");
+            yield return new(field, $"{kinds} kinds of backend are set; set exactly one of webhook, mqtt, amqp.");
         IEnumerable<ConfigurationProblem> found = Filter.Problems($"{field}.filter")
-            .Concat(Webhook?.Problems($"{field}.webhook", Filter) ?? []).Concat(Mqtt?.Problems($"{field}.mqtt") ?? []).Concat(Amqp?.Problems($"{field}.amqp") ?? [])
-            .Concat(FileDrop?.Problems($"{field}.file_drop") ?? []).Concat(Flock?.Problems($"{field}.flock") ?? []);
+            .Concat(Webhook?.Problems($"{field}.webhook", Filter) ?? []).Concat(Mqtt?.Problems($"{field}.mqtt") ?? []).Concat(Amqp?.Problems($"{field}.amqp") ?? []);
         foreach (ConfigurationProblem problem in found)
             yield return problem;
     }

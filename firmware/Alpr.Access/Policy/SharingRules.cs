@@ -57,6 +57,21 @@ public sealed class SharingRules
         }
     }
 
+    /// <summary>Why an agency gets nothing from a unit that delivers to it by itself, with the remedy; null when it may.</summary>
+    /// <param name="agency">As the agreement names it.</param>
+    /// <param name="utcUs">When, microseconds since 1970, UTC.</param>
+    /// <param name="hits">True when there are hits in it.</param>
+    /// <param name="pictures">True when there are pictures in it.</param>
+    public string? DeliveryRefusal(string agency, long utcUs, bool hits, bool pictures)
+    {
+        AgreementPolicy? agreement = _sharing.Agreements.FirstOrDefault(one => one.Agency == agency);
+        return agreement is null ? "No agreement of the policy names the agency: make an agreement, and write it into the policy."
+            : DayRefusal(agreement, utcUs) is { } outside ? outside
+            : hits && !(_sharing.HitsMayBeShared && agreement.Hits) ? "Hits are not shared with the agency: leave them out of the backend's filter."
+            : pictures && !agreement.Pictures ? "The agreement is without pictures: leave them out of the backend's filter."
+            : null;
+    }
+
     /// <summary>Decides a request. What was typed is not repeated in a refusal.</summary>
     public SharingDecision Decide(SharingRequest request)
     {

@@ -1,5 +1,6 @@
 using Alpr.Contracts.V1;
 using Alpr.Host.Board;
+using Alpr.Host.Links;
 using Alpr.Host.Pipeline;
 using Alpr.Journal;
 
@@ -8,7 +9,8 @@ namespace Alpr.Host.Agency;
 /// <summary>Passes on what the evidence thread tells, and shows how retention gets on.</summary>
 /// <param name="observer">Whoever watches the run.</param>
 /// <param name="conditions">Shows retention.</param>
-internal sealed class EvidenceObserver(IRunObserver observer, ConditionBoard conditions) : IEvidenceObserver
+/// <param name="links">Take alerts out of the unit.</param>
+internal sealed class EvidenceObserver(IRunObserver observer, ConditionBoard conditions, UnitLinks links) : IEvidenceObserver
 {
     private const string Part = "retention";
 
@@ -16,7 +18,11 @@ internal sealed class EvidenceObserver(IRunObserver observer, ConditionBoard con
     public void Signed(in SignedPassage passage) => observer.Signed(passage);
 
     /// <inheritdoc/>
-    public void Alerted(Alert alert) => observer.Alerted(alert);
+    public void Alerted(Alert alert)
+    {
+        links.Alerted(alert);
+        observer.Alerted(alert);
+    }
 
     /// <inheritdoc/>
     public void RetentionIs(RetentionState state) => (state switch

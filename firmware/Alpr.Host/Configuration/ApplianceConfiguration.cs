@@ -6,7 +6,9 @@ using Alpr.Board.Configuration;
 using Alpr.Contracts;
 using Alpr.Evidence;
 using Alpr.Journal;
+using Alpr.Sync;
 using Alpr.Tracking;
+using Alpr.Web.Server;
 
 namespace Alpr.Host.Configuration;
 
@@ -38,6 +40,12 @@ public sealed record ApplianceConfiguration
 
     /// <summary>Where policy, accounts and hot lists are kept; null: a unit on trial, without them.</summary>
     public AgencyConfiguration? Agency { get; set; }
+
+    /// <summary>Backends that the unit delivers to; see <see cref="BackendSettings"/>.</summary>
+    public IReadOnlyList<BackendSettings> Backends { get; set; } = [];
+
+    /// <summary>The HTTPS interface that agencies pull from; null: there is none.</summary>
+    public WebSettings? Web { get; set; }
 
     /// <summary>How the unit watches itself.</summary>
     public HealthConfiguration Health { get; set; } = new();
@@ -100,8 +108,12 @@ public sealed record ApplianceConfiguration
             yield return Range("journal.retention_days_max", Journal.RetentionDaysMax.Value, 1, RetentionDaysMost);
         if (Agency is not null && (Journal.RetentionDays ?? Journal.RetentionDaysMax) is not null)
             yield return new("journal.retention_days", "the agency's policy says how long what is kept; take this and retention_days_max out.");
-        foreach (ConfigurationProblem problem in Agency?.Problems("agency") ?? [])
+        foreach (ConfigurationProblem problem in (Agency?.Problems("agency") ?? []).Concat(Web?.Problems("web") ?? []).Concat(Backends.SelectMany((backend, i) => backend.Problems($"backends[{i}]"))))
             yield return problem;
+        if (Web is not null && Agency is null)
+            yield return new("web", "the interface lets nobody in without accounts and a policy; add the \"agency\" part, or take this out.");
+        if (Backends.Select(backend => backend.Name).Distinct().Count() != Backends.Count)
+            yield return new("backends", "two have the same name; give each its own.");
         if (Journal.RetentionDaysMax < Journal.RetentionDays)
             yield return new("journal.retention_days_max", $"{Journal.RetentionDaysMax} is less than retention_days, {Journal.RetentionDays}.");
         if (Recognition.Threads is < 1 or > 16)

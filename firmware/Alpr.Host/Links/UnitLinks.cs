@@ -1,0 +1,98 @@
+using Alpr.Access;
+using Alpr.Board.Time;
+using Alpr.Host.Agency;
+using Alpr.Host.Board;
+using Alpr.Host.Configuration;
+using Alpr.Host.Pipeline;
+using Alpr.Journal;
+using Alpr.Sync;
+using Alpr.Web.Server;
+
+namespace Alpr.Host.Links;
+
+/// <summary>
+/// The ways out of the unit: backends that it delivers to, and the interface that agencies pull from. A dead one costs the others nothing.
+/// </summary>
+internal sealed class UnitLinks : IDisposable
+{
+    private readonly SyncKeeper? _sync;
+    private readonly WebServer? _web;
+
+    /// <summary>Takes backends and cursors; nobody is served yet.</summary>
+    /// <param name="configuration">Which there are.</param>
+    /// <param name="turn">The journal.</param>
+    /// <param name="agency">Policy, door and gate; null: a unit on trial, without interface and without other agencies.</param>
+    /// <param name="conditions">Shows how the links are.</param>
+    /// <param name="complain">Told of what should not have happened.</param>
+    /// <param name="clock">The time.</param>
+    public UnitLinks(ApplianceConfiguration configuration, IJournalTurn turn, AgencyRoom? agency, ConditionBoard conditions, Action<string> complain, IClock clock)
+    {
+        try
+        {
+            _sync = new(Context(configuration, turn, agency, conditions, clock));
+            _sync.SetBackends(configuration.Backends);
+            if (configuration.Web is not { } web || agency is null)
+                return;
+            AgencyDesk desk = agency.Desk;
+            _web = new(web, new()
+            {
+                Oversight = desk.Oversight(configuration),
+                Door = desk.Door,
+                Log = desk.Log,
+                Feeds = agency.Feeds,
+                Conditions = conditions.Snapshot,
+                Complain = complain,
+            });
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Where the interface listens; null: there is none.</summary>
+    public int? Port => _web?.Port;
+
+    /// <summary>Begins to listen.</summary>
+    public void Start() => _web?.Start();
+
+    /// <summary>Serves the backends until it is to stop, on a thread of its own.</summary>
+    public void Run(CancellationToken stop) => _sync!.Run(stop);
+
+    /// <summary>More records are durable. Waits for nobody; on the evidence thread.</summary>
+    public void Durable(long count)
+    {
+        _sync?.Tell(count);
+        _web?.Durable();
+    }
+
+    /// <summary>A hit is durable. Waits for nobody; on the evidence thread.</summary>
+    public void Alerted(Alert alert) => _web?.Tell(alert.Hit, alert.Detection);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _web?.Dispose();
+        _sync?.Dispose();
+    }
+
+    private static SyncContext Context(ApplianceConfiguration configuration, IJournalTurn turn, AgencyRoom? agency, ConditionBoard conditions, IClock clock)
+    {
+        SyncContext context = new()
+        {
+            JournalPath = configuration.Journal.Path,
+            Turns = turn,
+            Clock = clock,
+            Open = settings => BackendFactory.Create(settings, configuration.DeviceId, clock),
+            DeviceId = configuration.DeviceId,
+            Report = conditions.Report,
+            Seed = (ulong)configuration.DeviceId.GetHashCode(StringComparison.Ordinal),
+        };
+        return agency is null ? context : context with
+        {
+            Refusal = (name, hits) => new SharingRules(agency.Desk.Policy.Current)
+                .DeliveryRefusal(name, (clock.UtcNow - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, hits, pictures: false),
+        };
+    }
+}
