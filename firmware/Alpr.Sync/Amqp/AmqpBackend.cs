@@ -152,9 +152,16 @@ public sealed class AmqpBackend : IBackend
             }
         }
         _alone = Math.Max(0, _alone - deliveries.Length);
-        if (connection.IsOpen && !time.IsCancellationRequested)
+        bool isOver = !connection.IsOpen || time.IsCancellationRequested;
+        // RabbitMQ 3.10 was seen to answer each publish of a channel with nack for ever, when the channel first met its quorum queue between the loss of
+        // the leader's node and the election of a new one. A new channel, at the next node, starts afresh.
+        bool takesNothing = connection.BlockedBecause is null && !Any(results.Span, DeliveryVerdict.Acknowledged) && Any(results.Span, DeliveryVerdict.Retry);
+        if (!isOver && !takesNothing)
             return;
-        Blame(connection, results, sent);
+        if (isOver)
+            Blame(connection, results, sent);
+        else
+            _node = (_node + 1) % _nodes.Count;
         Drop();
     }
 
@@ -167,6 +174,16 @@ public sealed class AmqpBackend : IBackend
             _alone = results.Length;
         else if (sent == 1 && results.Span[0].Verdict == DeliveryVerdict.Retry)
             results.Span[0] = DeliveryResult.Refused(AmqpFailure.Of(reason));
+    }
+
+    private static bool Any(ReadOnlySpan<DeliveryResult> results, DeliveryVerdict verdict)
+    {
+        foreach (DeliveryResult result in results)
+        {
+            if (result.Verdict == verdict)
+                return true;
+        }
+        return false;
     }
 
     private static DeliveryResult Worst(DeliveryResult[] said) =>

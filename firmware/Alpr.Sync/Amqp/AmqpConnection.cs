@@ -1,7 +1,9 @@
+using System.Net.Sockets;
 using System.Security.Authentication;
 using Alpr.Sync.Brokers;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace Alpr.Sync.Amqp;
 
@@ -20,11 +22,12 @@ internal sealed class AmqpConnection : IDisposable
     private readonly AmqpConfirms _confirms = new();
     private IChannel? _channel;
     private ulong _next = 1; // number of the channel's next message
+    private bool _isBroken; // a message did not go, so that our numbers and the channel's may differ
 
     private AmqpConnection(IConnection connection, BrokerTrust? trust) => (_connection, _trust) = (connection, trust);
 
     /// <summary>True while both are open.</summary>
-    public bool IsOpen => _connection.IsOpen && _channel is { IsOpen: true };
+    public bool IsOpen => !_isBroken && _connection.IsOpen && _channel is { IsOpen: true };
 
     /// <summary>Why the broker takes nothing for now (its memory or disk is used up); null: it does.</summary>
     public string? BlockedBecause { get; private set; }
@@ -41,10 +44,10 @@ internal sealed class AmqpConnection : IDisposable
         try
         {
             ConnectionFactory factory = Factory(settings, device);
-            Task<IConnection> connecting = factory.CreateConnectionAsync([Endpoint(node, trust)], factory.ClientProvidedName, stop);
+            Task<IConnection> connecting = factory.CreateConnectionAsync([Endpoint(node, trust)], factory.ClientProvidedName, CancellationToken.None);
             IConnection connection = await InTimeAsync(connecting, stop).ConfigureAwait(false);
             opened = new(connection, trust);
-            await opened.PrepareAsync(settings, device, stop).ConfigureAwait(false);
+            await opened.PrepareAsync(settings, device).WaitAsync(stop).ConfigureAwait(false);
             return opened;
         }
         catch (Exception failure) when (failure is not (OutOfMemoryException or NullReferenceException))
@@ -66,6 +69,7 @@ internal sealed class AmqpConnection : IDisposable
         }
         catch (Exception failure) when (failure is not (OutOfMemoryException or NullReferenceException))
         {
+            _isBroken = true;
             _confirms.Fail(DeliveryResult.Retry(ClosedBecause is { } closed ? AmqpFailure.Of(closed) : AmqpFailure.Of(failure, _trust)));
         }
         return said;
@@ -74,17 +78,29 @@ internal sealed class AmqpConnection : IDisposable
     /// <summary>Gives what has no confirm this result.</summary>
     public void GiveUp(DeliveryResult result) => _confirms.Fail(result);
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Ends it; the client may take long to end a connection to a node that went silent, and is then left alone with it.</summary>
+    public void Dispose() => Task.Run(End).Wait(s_closing);
+
+    private void End()
     {
-        // Aborting throws nothing; a node that went silent is not waited for as long as the client would.
-        _connection.CloseAsync(NormalEnd, "end", s_closing, abort: true, CancellationToken.None).GetAwaiter().GetResult();
-        _channel?.Dispose();
-        _connection.Dispose();
+        try
+        {
+            _connection.CloseAsync(NormalEnd, "end", s_closing, abort: true, CancellationToken.None).GetAwaiter().GetResult();
+            _channel?.Dispose();
+            _connection.Dispose();
+        }
+        catch (Exception gone) when (gone is IOException or RabbitMQClientException or SocketException
+            or InvalidOperationException or OperationCanceledException or TimeoutException)
+        {
+            // It is over either way.
+        }
         _trust?.Dispose();
     }
 
-    /// <summary>The client takes many seconds to give up on a node that went silent; nobody waits for that.</summary>
+    /// <summary>
+    /// The client takes many seconds to clean up after a node that went silent, even when its token is cancelled: so it gets none, and nobody waits for it.
+    /// Its own limits end it.
+    /// </summary>
     private static async Task<IConnection> InTimeAsync(Task<IConnection> connecting, CancellationToken stop)
     {
         try
@@ -93,15 +109,7 @@ internal sealed class AmqpConnection : IDisposable
         }
         catch (OperationCanceledException) when (!connecting.IsCompleted)
         {
-            _ = connecting.ContinueWith(
-                late =>
-                {
-                    if (late.IsCompletedSuccessfully)
-                        late.Result.Dispose();
-                    else
-                        _ = late.Exception; // it was given up on already
-                },
-                CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = connecting.ContinueWith(late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             throw;
         }
     }
@@ -143,7 +151,7 @@ internal sealed class AmqpConnection : IDisposable
         return new(node.Host, node.Port, ssl);
     }
 
-    private async Task PrepareAsync(AmqpSettings settings, string device, CancellationToken stop)
+    private async Task PrepareAsync(AmqpSettings settings, string device)
     {
         _connection.ConnectionBlockedAsync += (_, blocked) =>
         {
@@ -158,7 +166,7 @@ internal sealed class AmqpConnection : IDisposable
         };
         _connection.ConnectionShutdownAsync += Closed;
         _channel = await _connection.CreateChannelAsync(
-            new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false), stop).ConfigureAwait(false);
+            new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false)).ConfigureAwait(false);
         _channel.ChannelShutdownAsync += Closed;
         _channel.BasicAcksAsync += (_, ack) => Confirm(ack.DeliveryTag, ack.Multiple, isTaken: true);
         _channel.BasicNacksAsync += (_, nack) => Confirm(nack.DeliveryTag, nack.Multiple, isTaken: false);
@@ -172,7 +180,7 @@ internal sealed class AmqpConnection : IDisposable
         {
             string queue = settings.RoutingKey.Replace("{device}", device, StringComparison.Ordinal);
             Dictionary<string, object?> quorum = new() { ["x-queue-type"] = "quorum" };
-            await _channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, quorum, cancellationToken: stop).ConfigureAwait(false);
+            await _channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, quorum).ConfigureAwait(false);
         }
     }
 

@@ -37,9 +37,9 @@ internal static class SecretFile
             string text = File.ReadAllText(path).TrimEnd('\r', '\n');
             return text.Length > 0 ? text : throw new IOException($"'{path}' is empty; write the password into it.");
         }
-        catch (UnauthorizedAccessException denied)
+        catch (UnauthorizedAccessException)
         {
-            throw new IOException($"'{path}' may not be read; check the service's rights.", denied);
+            throw new IOException($"'{path}' may not be read; check the service's rights.");
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Alpr.Sync.Tests.Brokers;
 
 /// <summary>Delivers as the keeper does: in order, a window at a time, what must be tried again until it is there. What is refused is set aside.</summary>
@@ -22,7 +24,10 @@ internal sealed class Courier(IBackend backend)
             Assert.That(tries, Is.LessThan(TriesMax), () => $"never got through: {Reasons.LastOrDefault()}");
             Delivery[] window = [.. waiting.Take(backend.DeliveriesMax)];
             DeliveryResult[] results = new DeliveryResult[window.Length];
+            Stopwatch time = Stopwatch.StartNew();
             backend.Deliver(window, results, CancellationToken.None);
+            if (time.Elapsed.TotalSeconds > 1)
+                TestContext.Out.WriteLine($"a call took {time.Elapsed.TotalSeconds:F1} s");
             for (int i = 0; i < window.Length; i++)
                 Sort(window[i], results[i], waiting);
             AfterCall?.Invoke(Acknowledged);
