@@ -65,6 +65,16 @@ public sealed class AlertTests : WebFixture
     }
 
     [Test]
+    public void A_stream_ends_with_its_session()
+    {
+        WebClient person = Bench.Person();
+        using StreamReader stream = person.Stream("/v1/alerts");
+        Assert.That(stream.ReadLine(), Is.EqualTo(": here"));
+        Assert.That(person.Delete("/v1/sessions").Code, Is.EqualTo(204));
+        Assert.That(stream.ReadToEnd(), Does.Not.Contain("data:"), "it ends at the next sign of life");
+    }
+
+    [Test]
     public void There_are_so_many_streams_and_no_more()
     {
         WebClient program = Bench.Client(Bench.Program);

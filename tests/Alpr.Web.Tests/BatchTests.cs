@@ -204,6 +204,38 @@ public sealed class BatchTests : WebFixture
     }
 
     [Test]
+    public void What_cannot_be_written_down_is_not_given()
+    {
+        long first = Bench.Fill(2);
+        WebClient puller = Puller, neighbour = Bench.Client(Bench.Other), person = Bench.Person();
+        string name = puller.Get("/v1/batches", ("Accept", "application/json")).Json.GetProperty("records").EnumerateArray()
+            .Single(one => one.GetProperty("sequence").GetInt64() == first).GetProperty("images")[0].GetString()!;
+        Bench.IsLogBroken = true;
+        Assert.Multiple(() =>
+        {
+            WebClient.Refused(puller.Get("/v1/batches"), 503);
+            WebClient.Refused(neighbour.Get("/v1/batches"), 503);
+            WebClient.Refused(puller.Get("/v1/alerts"), 503);
+            foreach (WebClient client in new[] { puller, neighbour, person })
+                WebClient.Refused(client.Get($"/v1/records/{first}/images/{name}"), 503);
+            WebClient.Refused(person.Post("/v1/query", $$"""{"purpose":"{{WebBench.Purpose}}"}"""), 503);
+        });
+        Assert.That(Bench.Complaints, Has.Count.EqualTo(7).And.All.EndsWith(": InvalidOperationException"));
+        Bench.Complaints.Clear();
+    }
+
+    [Test]
+    public void Text_that_hides_or_turns_the_direction_of_writing_does_not_get_into_the_log()
+    {
+        Bench.Fill(1);
+        foreach (string text in new[] { "Detective\u202eenO", "a\u200bb", new string('x', 501) })
+        {
+            WebClient.Refused(Bench.Client(Bench.Other).Get("/v1/batches", ("Alpr-Requested-By", text)), 400);
+            WebClient.Refused(Puller.Get("/v1/batches", ("Alpr-Case", text)), 400);
+        }
+    }
+
+    [Test]
     public void People_at_a_terminal_do_not_pull_the_log()
     {
         Bench.Fill(1);

@@ -38,7 +38,7 @@ internal sealed class WebBench : IDisposable, IFeedEvents
         Turns = new(Writer);
         Policy = UsualPolicy();
         _accounts = new(Path.Combine(Folder, "accounts"), _storeKey);
-        AccessLog log = new(Turns);
+        AccessLog log = new(this);
         PasswordHasher hasher = new(10);
         Door = new(_accounts, log, Clock, () => Policy, hasher);
         Gate = new(_accounts, Door, log, Clock, () => Policy, of => new AccessRules(of.Access).Refusal);
@@ -88,6 +88,9 @@ internal sealed class WebBench : IDisposable, IFeedEvents
 
     public List<string> Complaints { get; } = [];
 
+    /// <summary>No access can be written down.</summary>
+    public bool IsLogBroken { get; set; }
+
     /// <summary>A program of the agency.</summary>
     public X509Certificate2 Program { get; }
 
@@ -128,7 +131,7 @@ internal sealed class WebBench : IDisposable, IFeedEvents
     {
         Oversight = new() { Gate = Gate, JournalPath = JournalPath, Turn = Turns, Clock = Clock, Policy = () => Policy, ScratchFolder = Folder },
         Door = Door,
-        Log = new AccessLog(Turns),
+        Log = new AccessLog(this),
         Feeds = Feeds,
         Conditions = () => Conditions,
         Complain = line =>
@@ -262,9 +265,14 @@ internal sealed class WebBench : IDisposable, IFeedEvents
         return session;
     }
 
-    private sealed class AccessLog(IJournalTurn turn) : IAccessLog
+    private sealed class AccessLog(WebBench bench) : IAccessLog
     {
-        public void Write(Contracts.V1.Access access) => turn.Do(journal => journal.Append(new Record { Access = access }));
+        public void Write(Contracts.V1.Access access)
+        {
+            if (bench.IsLogBroken)
+                throw new InvalidOperationException("The log is broken by the test.");
+            bench.Append(new Record { Access = access });
+        }
     }
 }
 

@@ -31,6 +31,7 @@ internal sealed class WebClient : IDisposable
         {
             UseProxy = false,
             AllowAutoRedirect = false,
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
             SslOptions = new()
             {
                 EnabledSslProtocols = protocols,

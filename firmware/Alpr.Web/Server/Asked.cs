@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Alpr.Oversight;
@@ -71,9 +72,9 @@ internal static class Asked
         StringValues values = context.Request.Headers[name];
         if (values.Count == 0)
             return "";
-        return values is [{ } one] && one.Length <= WebLimits.HeaderTextLengthMax && !one.Any(char.IsControl)
+        return values is [{ } one] && one.Length <= WebLimits.HeaderTextLengthMax && one.EnumerateRunes().All(IsSeen)
             ? one.Trim()
-            : throw WebProblem.Bad($"The header {name} is not right.", $"Send it once, with up to {WebLimits.HeaderTextLengthMax} characters in one line.");
+            : throw WebProblem.Bad($"The header {name} is not right.", $"Send it once, with up to {WebLimits.HeaderTextLengthMax} characters in one line that can be seen.");
     }
 
     /// <summary>Why, from the headers.</summary>
@@ -103,6 +104,10 @@ internal static class Asked
             throw new WebProblem(StatusCodes.Status408RequestTimeout, "The body came too slowly.", $"Send it within {WebLimits.BodySeconds} seconds.");
         }
     }
+
+    // It goes into the signed log, where nothing may hide or turn the direction of writing.
+    private static bool IsSeen(Rune rune) => rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 
     private static string? Text(IQueryCollection query, string name) => query[name] switch
     {
