@@ -48,6 +48,9 @@ internal sealed class CommandTests : PullFixture
         (int code, _, string errors) = await FinishAsync(Start("--into", "postgres://host/agency", "--extract"));
         Assert.That(code, Is.EqualTo(2));
         Assert.That(errors, Does.Contain("--extract is of a folder"));
+        (code, _, errors) = await FinishAsync(Start("--into", Into, "--limit", "0"));
+        Assert.That(code, Is.EqualTo(2));
+        Assert.That(errors, Does.Contain("--limit is 1 to"));
         (code, _, errors) = await FinishAsync(Start("--into", "postgres://user:secret@host/agency"));
         Assert.That(code, Is.EqualTo(2));
         Assert.That(errors, Does.Contain(".pgpass").And.Not.Contain("secret"));

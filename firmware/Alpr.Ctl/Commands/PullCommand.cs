@@ -56,8 +56,6 @@ internal static class PullCommand
                 given.AddError("--extract is of a folder; a database is searched as it is.");
             if (Given(honour) && !database)
                 given.AddError("--honour-purges is of a database; batch files stay as they were signed. Delete those that are due.");
-            if (given.GetValue(limit) is < 1 or > PullLimits.RecordsPerBatchMax || given.GetValue(atOnce) is < 1 or > PullLimits.AtOnceMax)
-                given.AddError($"--limit is 1 to {PullLimits.RecordsPerBatchMax}, --at-once 1 to {PullLimits.AtOnceMax}.");
         });
         command.SetAction(async (given, stop) =>
         {
@@ -73,6 +71,8 @@ internal static class PullCommand
                     RecordsPerBatch = given.GetValue(limit), AtOnce = given.GetValue(atOnce),
                     Reason = new(given.GetValue(purpose)!, given.GetValue(caseNumber)!, given.GetValue(requestedBy)!, given.GetValue(approvedBy)!),
                 };
+                if (options.RecordsPerBatch is < 1 or > PullLimits.RecordsPerBatchMax || options.AtOnce is < 1 or > PullLimits.AtOnceMax)
+                    throw new ConfigurationException($"--limit is 1 to {PullLimits.RecordsPerBatchMax}, --at-once 1 to {PullLimits.AtOnceMax}.");
                 string place = given.GetValue(into)!;
                 await using IBatchStore store = DatabaseAddress.IsOne(place)
                     ? await DatabaseStore.OpenAsync(place, given.GetValue(spool)!, options.AtOnce, given.GetValue(honour), stop)
