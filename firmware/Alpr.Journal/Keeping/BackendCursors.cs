@@ -11,6 +11,9 @@ public sealed partial class BackendCursors : IDisposable
     /// <summary>Backends that one appliance serves.</summary>
     public const int BackendsMax = 32;
 
+    /// <summary>How the names of those begin that come and take; what delivers by itself has names without a colon.</summary>
+    public const string PullPrefix = "pull:";
+
     private readonly JournalWriter _writer;
     private readonly JournalDatabase _database;
     private readonly Statement _put, _remove;

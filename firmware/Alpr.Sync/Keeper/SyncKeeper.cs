@@ -131,7 +131,7 @@ public sealed class SyncKeeper : IDisposable
 
     private static Dictionary<string, Kept> Adjust(BackendCursors cursors, long durable, IReadOnlyList<BackendSettings> backends)
     {
-        foreach (string gone in cursors.Positions.Keys.Except(backends.Select(static one => one.Name)).ToArray())
+        foreach (string gone in cursors.Positions.Keys.Except(backends.Select(static one => one.Name)).Where(static name => !name.StartsWith(BackendCursors.PullPrefix, StringComparison.Ordinal)).ToArray())
             cursors.Remove(gone);
         foreach (BackendSettings settings in backends)
             cursors.Add(settings.Name, settings.Filter.Agency.Length == 0 ? 0 : durable);

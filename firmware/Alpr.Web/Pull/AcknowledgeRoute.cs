@@ -1,4 +1,5 @@
 using Alpr.Access;
+using Alpr.Journal;
 using Alpr.Web.Server;
 using Microsoft.AspNetCore.Http;
 
@@ -14,7 +15,7 @@ namespace Alpr.Web.Pull;
 internal sealed class AcknowledgeRoute(WebParts parts, CallerDesk callers, Turns acts)
 {
     /// <summary>What the names of cursors of pulling programs begin with.</summary>
-    public const string CursorPrefix = "pull:";
+    public const string CursorPrefix = BackendCursors.PullPrefix;
 
     /// <summary>Answers.</summary>
     public async Task Post(HttpContext context, Caller caller)
