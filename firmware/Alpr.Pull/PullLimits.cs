@@ -30,7 +30,13 @@ public static class PullLimits
     /// <summary>Longest wait that a unit may ask for with Retry-After, in seconds: a wrong figure must not silence it for a day.</summary>
     public const int RetryAfterSecondsMax = 15 * 60;
 
-    /// <summary>Batches downloaded, proven and stored at once, usually; proving takes a processor each.</summary>
+    /// <summary>
+    /// Requests under way at once, beside those that wait for news: units that never answer hold these places until they are given up, and there are to be more of
+    /// the one than of the other. Each may have a batch on the disk.
+    /// </summary>
+    public const int AsksAtOnce = 64;
+
+    /// <summary>Batches proven and stored at once, usually; proving takes a processor each.</summary>
     public const int AtOnce = 8;
 
     /// <summary>Most of them at once.</summary>

@@ -15,15 +15,15 @@ public sealed class FleetPuller(IReadOnlyList<UnitSettings> units, IBatchStore s
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.AtOnce, PullLimits.AtOnceMax);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.RecordsPerBatch, PullLimits.RecordsPerBatchMax);
-        using SemaphoreSlim slots = new(options.AtOnce);
-        PullException?[] ends = await Task.WhenAll(units.Select(unit => PullAsync(unit, slots, stop))).ConfigureAwait(false);
+        using SemaphoreSlim asks = new(PullLimits.AsksAtOnce), slots = new(options.AtOnce);
+        PullException?[] ends = await Task.WhenAll(units.Select(unit => PullAsync(unit, asks, slots, stop))).ConfigureAwait(false);
         return [.. ends.OfType<PullException>()];
     }
 
-    private async Task<PullException?> PullAsync(UnitSettings unit, SemaphoreSlim slots, CancellationToken stop)
+    private async Task<PullException?> PullAsync(UnitSettings unit, SemaphoreSlim asks, SemaphoreSlim slots, CancellationToken stop)
     {
         await Task.Yield(); // reading its files is its own affair
-        using UnitPuller puller = new(unit, store, options, times, events, slots);
+        using UnitPuller puller = new(unit, store, options, times, events, asks, slots);
         try
         {
             return await puller.RunAsync(stop).ConfigureAwait(false);

@@ -11,8 +11,9 @@ namespace Alpr.Pull.Pulling;
 /// <param name="options">How is pulled.</param>
 /// <param name="times">How long is waited for what.</param>
 /// <param name="events">Is told.</param>
-/// <param name="slots">Batches that may be worked on at once, of all units.</param>
-internal sealed class UnitPuller(UnitSettings unit, IBatchStore store, PullOptions options, PullTimes times, IPullEvents events, SemaphoreSlim slots) : IDisposable
+/// <param name="asks">Requests that may be under way at once, of all units, beside those that wait for news.</param>
+/// <param name="slots">Batches that may be proven and kept at once, of all units. No unit's network is waited for with one of these in hand.</param>
+internal sealed class UnitPuller(UnitSettings unit, IBatchStore store, PullOptions options, PullTimes times, IPullEvents events, SemaphoreSlim asks, SemaphoreSlim slots) : IDisposable
 {
     private const int LogIsShorter = 409; // the unit's word for a position beyond its log's end
 
@@ -75,17 +76,17 @@ internal sealed class UnitPuller(UnitSettings unit, IBatchStore store, PullOptio
         await AcknowledgeAsync(stop).ConfigureAwait(false);
         bool waits = _current && options.Follow;
         BatchQuestion question = new(Position, options.RecordsPerBatch, options.Images, _state?.Checkpoint ?? default, waits ? times.WaitSeconds : 0);
-        if (waits)
+        BatchAnswer? answer;
+        using (waits ? default : await Slot.TakeAsync(asks, stop).ConfigureAwait(false))
+            answer = await AskAsync(question, stop).ConfigureAwait(false);
+        if (answer is null)
         {
-            // News are few: they are spooled without a slot, so that a unit that waits does not hold one.
-            BatchAnswer? news = await AskAsync(question, stop).ConfigureAwait(false);
-            using (await Slot.TakeAsync(slots, stop).ConfigureAwait(false))
-                await TakeAsync(news, stop).ConfigureAwait(false);
+            await CheckCurrentAsync(stop).ConfigureAwait(false);
         }
         else
         {
             using (await Slot.TakeAsync(slots, stop).ConfigureAwait(false))
-                await TakeAsync(await AskAsync(question, stop).ConfigureAwait(false), stop).ConfigureAwait(false);
+                await TakeAsync(answer).ConfigureAwait(false);
         }
         await AcknowledgeAsync(stop).ConfigureAwait(false);
     }
@@ -154,13 +155,8 @@ internal sealed class UnitPuller(UnitSettings unit, IBatchStore store, PullOptio
         }
     }
 
-    private async Task TakeAsync(BatchAnswer? answer, CancellationToken stop)
+    private async Task TakeAsync(BatchAnswer answer)
     {
-        if (answer is null)
-        {
-            await CheckCurrentAsync(stop).ConfigureAwait(false);
-            return;
-        }
         IReadOnlyList<string> findings = [];
         // Proving takes a processor for a while; what is begun is finished, so that a stop leaves nothing half.
         ProvenBatch? batch = await Task.Run(() => Files(() => _judge!.Judge(_name, answer.Path, answer.Next, _state, out findings)), CancellationToken.None).ConfigureAwait(false);
@@ -234,7 +230,7 @@ internal sealed class UnitPuller(UnitSettings unit, IBatchStore store, PullOptio
     });
 
     /// <summary>A place among those that work.</summary>
-    private readonly struct Slot(SemaphoreSlim slots) : IDisposable
+    private readonly struct Slot(SemaphoreSlim? slots) : IDisposable
     {
         public static async Task<Slot> TakeAsync(SemaphoreSlim slots, CancellationToken stop)
         {
@@ -242,6 +238,6 @@ internal sealed class UnitPuller(UnitSettings unit, IBatchStore store, PullOptio
             return new(slots);
         }
 
-        public void Dispose() => slots.Release();
+        public void Dispose() => slots?.Release(); // none was needed
     }
 }
