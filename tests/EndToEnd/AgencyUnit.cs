@@ -19,12 +19,15 @@ internal sealed class AgencyUnit : IDisposable
     /// <summary>Makes the unit and signs the administrator in once, so that the first password is changed.</summary>
     /// <param name="list">Lines of the hot list, without the header.</param>
     /// <param name="settings">Further settings of the agency part, each with a comma before it.</param>
+    /// <param name="more">Further parts of the configuration, each with a comma behind it.</param>
+    /// <param name="input">What the camera sees; null: the sample footage.</param>
     /// <param name="secondFactor">True when the administrator needs a code: a few sign-ins a minute, since none counts twice.</param>
-    public AgencyUnit(string list, string settings = "", bool secondFactor = false)
+    public AgencyUnit(string list, string settings = "", bool secondFactor = false, string more = "", string? input = null)
     {
         _secondFactor = secondFactor;
-        _unit = new(Path.Combine(Repository.Footage, "crossing.mp4"), more: $$"""
+        _unit = new(input ?? Path.Combine(Repository.Footage, "crossing.mp4"), more: $$"""
             "agency": { "folder": "agency", "key": "agency.key"{{settings}} },
+            {{more}}
             """);
         File.WriteAllText(ListFile, "Plate,State,Alert,Reference,Notes\n" + list);
         File.WriteAllText(PolicyFile, Policy(revision: 1));
@@ -38,6 +41,9 @@ internal sealed class AgencyUnit : IDisposable
 
     /// <summary>The configuration.</summary>
     public string Config => _unit.Config;
+
+    /// <summary>The device's certificate.</summary>
+    public string Certificate => _unit.Certificate;
 
     /// <summary>Everything of the unit.</summary>
     public string Folder => _unit.Folder;
