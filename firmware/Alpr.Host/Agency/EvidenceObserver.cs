@@ -9,8 +9,8 @@ namespace Alpr.Host.Agency;
 /// <summary>Passes on what the evidence thread tells, and shows how retention gets on.</summary>
 /// <param name="observer">Whoever watches the run.</param>
 /// <param name="conditions">Shows retention.</param>
-/// <param name="links">Take alerts out of the unit.</param>
-internal sealed class EvidenceObserver(IRunObserver observer, ConditionBoard conditions, UnitLinks links) : IEvidenceObserver
+/// <param name="links">Take alerts out of the unit; null: there are none.</param>
+internal sealed class EvidenceObserver(IRunObserver observer, ConditionBoard conditions, UnitLinks? links = null) : IEvidenceObserver
 {
     private const string Part = "retention";
 
@@ -20,7 +20,7 @@ internal sealed class EvidenceObserver(IRunObserver observer, ConditionBoard con
     /// <inheritdoc/>
     public void Alerted(Alert alert)
     {
-        links.Alerted(alert);
+        links?.Alerted(alert);
         observer.Alerted(alert);
     }
 
