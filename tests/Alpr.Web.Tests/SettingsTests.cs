@@ -1,5 +1,6 @@
 using Alpr.Board.Configuration;
 using Alpr.Web.Server;
+using Alpr.Tests.Common;
 
 namespace Alpr.Web.Tests;
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Alpr.Board.Time;
+using Alpr.Tests.Common;
 
 namespace Alpr.Web.Tests;
 

@@ -9,6 +9,7 @@ using Alpr.HotLists;
 using Alpr.Journal;
 using Alpr.ListFeeds;
 using Alpr.Web.Server;
+using Alpr.Tests.Common;
 
 namespace Alpr.Web.Tests;
 
