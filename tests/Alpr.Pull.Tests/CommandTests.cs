@@ -57,7 +57,7 @@ internal sealed class CommandTests : PullFixture
     }
 
     [Test]
-    public async Task An_interrupt_ends_it_cleanly_and_a_kill_costs_nothing()
+    public async Task A_termination_ends_it_cleanly_and_a_kill_costs_nothing()
     {
         Unit.Append(25, images: true);
         using (Process killed = Start("--into", Into, "--limit", "2", "--json", "--follow"))
@@ -70,7 +70,8 @@ internal sealed class CommandTests : PullFixture
         while (await follows.StandardOutput.ReadLineAsync() is { } line && !line.Contains("\"current\"", StringComparison.Ordinal))
         {
         }
-        using (Process interrupt = Process.Start("kill", ["-INT", follows.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        // As Ctrl-C does; but SIGINT is ignored by what a shell started in the background, and then by its children (signal(7)).
+        using (Process interrupt = Process.Start("kill", ["-TERM", follows.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
             await interrupt.WaitForExitAsync();
         (int code, string output, string errors) = await FinishAsync(follows);
         Assert.That(code, Is.Zero, errors);
