@@ -8,6 +8,7 @@ import subprocess
 from .machine import BoardError
 
 SIGNED = re.compile(r"^  #(\d+) +(\S+) .* signed$", re.MULTILINE)
+FOLDED = str.maketrans("OQI", "001")  # as the journal keeps texts for searches
 APPLIANCE_SECONDS_MAX = 240  # from the start of alprd to its first passage, on a slow and busy machine
 
 
@@ -65,9 +66,10 @@ class Board:
             if done.returncode != 0:
                 raise BoardError(f"alprctl {words[0]}: {(done.stdout + done.stderr).strip()[-400:]}")
         with sqlite3.connect(folder / "journal.db") as journal:
-            kept = dict(journal.execute("SELECT sequence, plate FROM records"))
-        lost = [sequence for sequence, (_, plate) in self.ledger.items() if kept.get(sequence) != plate]
-        return len(kept), lost
+            records = journal.execute("SELECT count(*) FROM records").fetchone()[0]
+            kept = {sequence: texts.split(b"/")[0].decode() for sequence, texts in journal.execute("SELECT sequence, texts FROM detections")}
+        lost = [sequence for sequence, (_, plate) in self.ledger.items() if kept.get(sequence) != plate.translate(FOLDED)]
+        return records, lost
 
 
 def number(pattern, text):
