@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Alpr.Board.Configuration;
 
 namespace Alpr.ListFeeds;
@@ -10,9 +8,6 @@ namespace Alpr.ListFeeds;
 /// </summary>
 public sealed record FeedCredentials
 {
-    private const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-
     /// <summary>The server they are for, as in the policy's address; nothing of them goes to another. Empty: all servers that have none of their own.</summary>
     public string Host { get; set; } = "";
 
@@ -48,7 +43,7 @@ public sealed record FeedCredentials
         ];
         foreach ((string name, string path, bool isSecret) in files)
         {
-            if (FileProblem(path, isSecret) is { } problem)
+            if (!string.IsNullOrEmpty(path) && NamedFile.Problem(path, isSecret ? "the key" : null) is { } problem)
                 yield return new($"{field}.{name}", problem);
         }
         if (CertificateProblem() is { } wrong)
@@ -60,37 +55,8 @@ public sealed record FeedCredentials
         all.FirstOrDefault(one => string.Equals(one.Host, host, StringComparison.OrdinalIgnoreCase))
         ?? all.FirstOrDefault(one => one.Host.Length == 0) ?? new();
 
-    private static string? FileProblem(string? path, bool isSecret)
-    {
-        if (string.IsNullOrEmpty(path))
-            return null;
-        if (!path.StartsWith('/'))
-            return "write the whole path, from / on.";
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return isSecret && (File.GetUnixFileMode(file.SafeFileHandle) & Others) != 0
-                ? $"others may read or change the key; if nobody can have, run: chmod 600 '{path}'. Otherwise make a new one."
-                : null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return $"the file cannot be read: {error.Message.TrimEnd('.')}. Check the path and the service's rights.";
-        }
-    }
-
-    private string? CertificateProblem()
-    {
-        if (string.IsNullOrEmpty(ClientCertificate) || string.IsNullOrEmpty(ClientKey) || !File.Exists(ClientCertificate) || !File.Exists(ClientKey))
-            return null; // said above
-        try
-        {
-            using X509Certificate2 both = X509Certificate2.CreateFromPemFile(ClientCertificate, ClientKey);
-            return null;
-        }
-        catch (Exception error) when (error is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
-        {
-            return "certificate and key are no PEM, or do not belong together; the key must not be encrypted.";
-        }
-    }
+    private string? CertificateProblem() =>
+        string.IsNullOrEmpty(ClientCertificate) || string.IsNullOrEmpty(ClientKey) || !File.Exists(ClientCertificate) || !File.Exists(ClientKey)
+            ? null // said above
+            : NamedFile.PairProblem(ClientCertificate, ClientKey);
 }

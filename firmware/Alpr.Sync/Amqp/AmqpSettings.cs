@@ -84,7 +84,7 @@ public sealed record AmqpSettings
     {
         if (User.Length > 0 != PasswordFile.Length > 0)
             yield return new($"{field}.password_file", "user and password_file belong together: name both, or neither to sign in by certificate.");
-        else if (PasswordFile.Length > 0 && SecretFile.Problem(PasswordFile, isSecret: true) is { } secret)
+        else if (PasswordFile.Length > 0 && NamedFile.Problem(PasswordFile, "the secret") is { } secret)
             yield return new($"{field}.password_file", secret);
         else if (User.Length == 0 && Tls is not { ClientCertificate.Length: > 0 })
             yield return new($"{field}.user", "empty, and there is no client certificate; name one of the two.");

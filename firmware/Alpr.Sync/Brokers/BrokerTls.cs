@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Alpr.Board.Configuration;
 
 namespace Alpr.Sync.Brokers;
@@ -20,32 +18,19 @@ public sealed record BrokerTls
     /// <param name="field">Path of this part in the file.</param>
     internal IEnumerable<ConfigurationProblem> Problems(string field)
     {
-        if (CaCertificates.Length > 0 && SecretFile.Problem(CaCertificates, isSecret: false) is { } ca)
+        if (CaCertificates.Length > 0 && NamedFile.Problem(CaCertificates) is { } ca)
             yield return new($"{field}.ca_certificates", ca);
         if ((ClientCertificate.Length > 0) != (ClientKey.Length > 0))
             yield return new($"{field}.client_key", "certificate and key belong together: name both or neither.");
         else if (ClientCertificate.Length > 0)
         {
-            string? certificate = SecretFile.Problem(ClientCertificate, isSecret: false), key = SecretFile.Problem(ClientKey, isSecret: true);
+            string? certificate = NamedFile.Problem(ClientCertificate), key = NamedFile.Problem(ClientKey, "the secret");
             if (certificate is not null)
                 yield return new($"{field}.client_certificate", certificate);
             if (key is not null)
                 yield return new($"{field}.client_key", key);
-            if (certificate is null && key is null && !BelongTogether())
-                yield return new($"{field}.client_certificate", "certificate and key are no PEM, or do not belong together; the key must not be encrypted.");
-        }
-    }
-
-    private bool BelongTogether()
-    {
-        try
-        {
-            using X509Certificate2 both = X509Certificate2.CreateFromPemFile(ClientCertificate, ClientKey);
-            return true;
-        }
-        catch (Exception error) when (error is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
-        {
-            return false;
+            if (certificate is null && key is null && NamedFile.PairProblem(ClientCertificate, ClientKey) is { } wrong)
+                yield return new($"{field}.client_certificate", wrong);
         }
     }
 }

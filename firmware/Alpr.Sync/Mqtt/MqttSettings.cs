@@ -110,7 +110,7 @@ public sealed record MqttSettings
             yield return new($"{field}.version", "known are 5 and 3.1.1.");
         if (PasswordFile.Length > 0 && User.Length == 0)
             yield return new($"{field}.user", "empty, but there is a password; name the user.");
-        if (PasswordFile.Length > 0 && SecretFile.Problem(PasswordFile, isSecret: true) is { } secret)
+        if (PasswordFile.Length > 0 && NamedFile.Problem(PasswordFile, "the secret") is { } secret)
             yield return new($"{field}.password_file", secret);
         if (Template.Problem(ClientId, "device") is { } id)
             yield return new($"{field}.client_id", id);

@@ -66,7 +66,7 @@ public sealed record WebhookSettings
         ];
         foreach ((string name, string path, bool isSecret) in files)
         {
-            if (SecretFile.Problem(path, isSecret) is { } problem)
+            if (path.Length > 0 && NamedFile.Problem(path, isSecret ? "it" : null) is { } problem)
                 yield return new($"{field}.{name}", problem);
         }
     }

@@ -11,9 +11,6 @@ namespace Alpr.Web.Server;
 /// </summary>
 public sealed record WebSettings
 {
-    private const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-
     /// <summary>Address that is listened on, such as <c>10.20.0.17</c>; <c>::</c> and <c>0.0.0.0</c> are all there are.</summary>
     public string Address { get; set; } = "::";
 
@@ -47,7 +44,7 @@ public sealed record WebSettings
         {
             if (name == "client_ca" && path.Length == 0)
                 continue;
-            if (FileProblem(path, isSecret) is { } problem)
+            if (NamedFile.Problem(path, isSecret ? "the key" : null) is { } problem)
                 yield return new($"{field}.{name}", problem);
         }
         if (PairProblem() is { } wrong)
@@ -68,37 +65,7 @@ public sealed record WebSettings
         return authorities;
     }
 
-    private static string? FileProblem(string path, bool isSecret)
-    {
-        if (!path.StartsWith('/'))
-            return "write the whole path, from / on.";
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return isSecret && (File.GetUnixFileMode(file.SafeFileHandle) & Others) != 0
-                ? $"others may read or change the key; if nobody can have, run: chmod 600 '{path}'. Otherwise make a new one."
-                : null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return $"the file cannot be read: {error.Message.TrimEnd('.')}. Check the path and the service's rights.";
-        }
-    }
-
-    private string? PairProblem()
-    {
-        if (!File.Exists(Certificate) || !File.Exists(Key))
-            return null; // said above
-        try
-        {
-            using X509Certificate2 both = X509Certificate2.CreateFromPemFile(Certificate, Key);
-            return null;
-        }
-        catch (Exception error) when (error is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
-        {
-            return "certificate and key are no PEM, or do not belong together; the key must not be encrypted.";
-        }
-    }
+    private string? PairProblem() => File.Exists(Certificate) && File.Exists(Key) ? NamedFile.PairProblem(Certificate, Key) : null; // what is not there is said above
 
     private string? AuthorityProblem()
     {
