@@ -68,7 +68,7 @@ public sealed class BackendTests
     {
         HttpsReceiver all = Serve(), hits = Serve(), fussy = Serve();
         fussy.Answer = static (context, _) => HttpsReceiver.Say(context, StatusCodes.Status422UnprocessableEntity);
-        using AgencyUnit unit = new("7KLM204,CA,Stolen,REF-77,\n", input: "board", more: $$"""
+        using AgencyUnit unit = new("JFR8240,CA,Stolen,REF-77\nWK4T7A,CA,Stolen,REF-78,\n", input: "board", more: $$"""
             "board": "{{Path.Combine(Repository.Root, "board", "profiles", "simulated.json")}}",
             {{Backends(Webhook("all", all.Port), Webhook("hits", hits.Port, """ "filter": { "detections": false } """), Webhook("dead", FreePort()), Webhook("fussy", fussy.Port))}}
             """);
@@ -79,7 +79,9 @@ public sealed class BackendTests
         HashSet<long> signed = [.. unit.Records().Where(static record => record.Detection is not null || record.Hit is not null).Select(static record => (long)record.Sequence)];
         Assert.That(delivered, Is.SubsetOf(signed));
         Assert.That(delivered, Does.Contain(signed.Min()));
+        Assert.That(hits.Taken, Is.Not.Empty);
         Assert.That(fussy.Taken, Is.Empty);
+        Assert.That(ran.Errors, Does.Not.Contain("red"), "nothing waits for a person");
 
         Outcome list = Programs.Appliance("backend", "list", "--config", unit.Config);
         Assert.That(list.Output, Does.Match($@"dead: all below record {signed.Min()} of \d+, 0 set aside").And.Match(@"fussy: .* [1-9]\d* set aside"), list.ToString());
