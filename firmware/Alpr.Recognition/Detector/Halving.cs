@@ -44,6 +44,7 @@ internal static class Halving
             output[x] = (byte)((upper[2 * x] + upper[2 * x + 1] + lower[2 * x] + lower[2 * x + 1] + 2) >> 2);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> MeansOfThirtyTwo(ref byte upper, ref byte lower)
     {
         Vector256<short> first = MeansBySixteen(ref upper, ref lower);
@@ -52,6 +53,7 @@ internal static class Halving
         return Avx2.Permute4x64(packed.AsUInt64(), 0b11_01_10_00).AsByte();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<short> MeansBySixteen(ref byte upper, ref byte lower)
     {
         Vector256<sbyte> one = Vector256.Create((sbyte)1);
@@ -60,11 +62,20 @@ internal static class Halving
         return Avx2.ShiftRightLogical(Avx2.Add(Avx2.Add(a, b), Vector256.Create((short)2)), 2);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> MeansOfSixteen(ref byte upper, ref byte lower) => Vector128.Narrow(
         MeansByEight(ref upper, ref lower), MeansByEight(ref Unsafe.Add(ref upper, 16), ref Unsafe.Add(ref lower, 16)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<ushort> MeansByEight(ref byte upper, ref byte lower)
     {
+        if (Ssse3.IsSupported)
+        {
+            Vector128<sbyte> one = Vector128.Create((sbyte)1);
+            Vector128<short> above = Ssse3.MultiplyAddAdjacent(Vector128.LoadUnsafe(ref upper), one);
+            Vector128<short> below = Ssse3.MultiplyAddAdjacent(Vector128.LoadUnsafe(ref lower), one);
+            return (above + below + Vector128.Create((short)2)).AsUInt16() >> 2;
+        }
         Vector128<ushort> lowByte = Vector128.Create((ushort)0xff);
         Vector128<ushort> a = Vector128.LoadUnsafe(ref upper).AsUInt16(), b = Vector128.LoadUnsafe(ref lower).AsUInt16();
         return ((a & lowByte) + (a >> 8) + (b & lowByte) + (b >> 8) + Vector128.Create((ushort)2)) >> 2;

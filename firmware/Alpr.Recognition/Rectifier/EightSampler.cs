@@ -7,8 +7,8 @@ using Alpr.Contracts;
 namespace Alpr.Recognition.Rectifier;
 
 /// <summary>
-/// <see cref="FourSampler"/> for eight points, with the same arithmetic, by AVX2. It names each instruction, because code that
-/// is compiled ahead of time for any x64 processor must find the wide ones by asking, and asks only about named ones.
+/// <see cref="FourSampler"/> for eight points, with the same arithmetic, by AVX2. Compiled just in time it runs wherever the
+/// processor has AVX2; compiled ahead of time only where the compiler is told that every processor has at least AVX.
 /// </summary>
 internal readonly unsafe ref struct EightSampler
 {
