@@ -1,3 +1,5 @@
+using Alpr.Board.Ssh;
+
 namespace Alpr.ListFeeds.Tests;
 
 public sealed class SftpTests : FeedFixture
