@@ -58,13 +58,13 @@ internal abstract class SftpFixture
     }
 
     /// <summary>Names of the tables, as a receiver sees them.</summary>
-    protected static string[] Tables(string folder) =>
+    internal static string[] Tables(string folder) =>
         [.. Directory.GetFiles(folder, "*.csv").Select(path => Path.GetFileName(path)!).Where(name => !name.StartsWith('.')).OrderBy(SequenceOf)];
 
     /// <summary>Keys of all rows of all tables.</summary>
-    protected static string[] Keys(string folder) => [.. Tables(folder).SelectMany(name => Rows(Path.Combine(folder, name))).Select(row => row[6])];
+    internal static string[] Keys(string folder) => [.. Tables(folder).SelectMany(name => Rows(Path.Combine(folder, name))).Select(row => row[6])];
 
-    protected static string[][] Rows(string path) => [.. File.ReadAllText(path).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(','))];
+    internal static string[][] Rows(string path) => [.. File.ReadAllText(path).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(','))];
 
     /// <summary>What a receiver would see that looks just now: each file under its last name is whole.</summary>
     protected static void AssertWhole(string folder, Delivery[] sent)
