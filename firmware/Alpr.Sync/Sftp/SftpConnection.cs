@@ -38,7 +38,7 @@ internal sealed class SftpConnection : IDisposable
     public SftpConnection(SftpSettings settings, List<string> parts)
     {
         _parts = parts;
-        string folder = settings.Folder.StartsWith("~/", StringComparison.Ordinal) ? settings.Folder[2..] : settings.Folder;
+        string folder = settings.Folder == "~" ? "" : settings.Folder.StartsWith("~/", StringComparison.Ordinal) ? settings.Folder[2..] : settings.Folder;
         _prefix = folder.Length == 0 ? "./" : folder.EndsWith('/') ? folder : folder + "/";
         _ssh = SshProcess.Start(settings.Target);
         _sftp = new(_ssh.ToServer, _ssh.FromServer);

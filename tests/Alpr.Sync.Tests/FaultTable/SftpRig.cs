@@ -31,7 +31,7 @@ internal sealed class SftpRig : FaultRig
         }, SignedRecords.Device, new VirtualClock(), stepMs: 3000);
     }
 
-    public override int Cuts => 24; // eight packets until the first picture
+    public override int Cuts => 14; // eight packets until the first picture
 
     private string Seen => _hasOwnDisk ? _server.Seen(_drop) : _drop;
 
