@@ -39,7 +39,7 @@ internal sealed class AmqpRig : FaultRig
     public override string? NotApplicable(FaultKind fault) => fault switch
     {
         FaultKind.TooMany => "AMQP has no word for it: a broker that has too much to do refuses (the line above) or lets the confirm wait",
-        FaultKind.ClockWrong => "the certificate is judged by the machine's own clock, which a test does not move",
+        FaultKind.ClockWrong => "not tried: the certificate is judged by the machine's own clock, which a test does not move",
         _ => null,
     };
 

@@ -20,7 +20,7 @@ internal abstract class FaultRig : IDisposable
     /// <summary>Cuts of a slice: as many as there are packets until some record is through.</summary>
     public virtual int Cuts => 16;
 
-    /// <summary>Why a fault has no meaning here; null: it has.</summary>
+    /// <summary>Why a fault has no meaning here, or, beginning with <c>not tried</c>, is not tried; null: it is.</summary>
     public abstract string? NotApplicable(FaultKind fault);
 
     /// <summary>So many records; one in the middle is what the server does not take, when that is the fault.</summary>
