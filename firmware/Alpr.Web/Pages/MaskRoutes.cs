@@ -24,16 +24,16 @@ internal sealed class MaskRoutes(WebParts parts, PageParts pages, PageDoor door,
     public Task Get(HttpContext context, Caller caller)
     {
         Asked.Only(context.Request.Query);
-        AccessSession session = Require(context, caller);
+        PageSession page = Require(context, caller);
         AgencyPolicy policy = parts.Oversight.Policy();
-        return Answers.Json(context, new(pages.Live.DeviceId, policy.Revision, Hash256.Of(pages.PolicyBytes()).ToString(), MayInstall(session),
+        return Answers.Json(context, new(pages.Live.DeviceId, policy.Revision, Hash256.Of(pages.PolicyBytes()).ToString(), MayInstall(page.Session), page.MayAim(parts.Oversight.Clock.MonotonicUs),
             [.. policy.PrivacyMasks.Select(mask => new MaskBody { Device = mask.Device, Name = mask.Name, Polygon = mask.Polygon })]), PageJson.Default.MasksAnswer);
     }
 
     /// <summary>What other masks would make different, and the file; nothing is changed.</summary>
     public async Task Changes(HttpContext context, Caller caller)
     {
-        AccessSession session = Require(context, caller);
+        AccessSession session = Require(context, caller).Session;
         MasksBody body = await Asked.Body(context, PageJson.Default.MasksBody).ConfigureAwait(false);
         MaskChanges changes = await acts.Do(() =>
         {
@@ -75,11 +75,11 @@ internal sealed class MaskRoutes(WebParts parts, PageParts pages, PageDoor door,
         }
     }
 
-    private AccessSession Require(HttpContext context, Caller caller)
+    private PageSession Require(HttpContext context, Caller caller)
     {
-        AccessSession session = door.KnownPersonOf(context, caller).Session;
-        return MayInstall(session) || new AccessRules(parts.Oversight.Policy().Access).MayDo(session.Role, AccessAction.Maintain)
-            ? session
+        PageSession page = door.KnownPersonOf(context, caller);
+        return MayInstall(page.Session) || new AccessRules(parts.Oversight.Policy().Access).MayDo(page.Session.Role, AccessAction.Maintain)
+            ? page
             : throw new WebProblem(StatusCodes.Status403Forbidden, "It is refused.", "The agency's policy lets your role neither aim the camera nor change the policy: ask the administrator.");
     }
 
@@ -91,8 +91,9 @@ internal sealed class MaskRoutes(WebParts parts, PageParts pages, PageDoor door,
 /// <param name="Revision">Of the policy.</param>
 /// <param name="Sha256">Of the policy's file, hex.</param>
 /// <param name="MayInstall">Whoever asks may put another policy in force.</param>
+/// <param name="IsPictureOpen">The live picture is open to be drawn on.</param>
 /// <param name="Masks">All masks.</param>
-internal sealed record MasksAnswer(string Device, int Revision, string Sha256, bool MayInstall, IReadOnlyList<MaskBody> Masks);
+internal sealed record MasksAnswer(string Device, int Revision, string Sha256, bool MayInstall, bool IsPictureOpen, IReadOnlyList<MaskBody> Masks);
 
 /// <summary>What becomes different.</summary>
 /// <param name="Changes">A line each.</param>

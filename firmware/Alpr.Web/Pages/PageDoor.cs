@@ -70,18 +70,20 @@ internal sealed class PageDoor(WebParts parts, RefusalLedger ledger) : IDoorkeep
     /// <inheritdoc/>
     public AccessSession SessionOf(HttpContext context, Caller caller) => PersonOf(context, caller).Session;
 
-    /// <summary>Who is signed in.</summary>
-    /// <exception cref="WebProblem">Nobody, or no longer, or from another address.</exception>
-    public PageSession PersonOf(HttpContext context, Caller caller)
+    /// <summary>Who is signed in; null: nobody, or no longer, or from another address.</summary>
+    public PageSession? FindPerson(HttpContext context, Caller caller)
     {
         string id = context.Request.Cookies[Cookie] ?? "";
         AccessSession? open = id.Length == SessionLength ? parts.Door.Find(id) : null;
-        if (open is not null && open.Client == caller.Fingerprint && _sessions.Find(id, NowUs) is { } page)
-            return page;
         if (open is null)
             _sessions.Remove(id);
-        throw new WebProblem(StatusCodes.Status401Unauthorized, "You are not signed in, or the session has ended.", "Sign in.");
+        return open?.Client == caller.Fingerprint ? _sessions.Find(id, NowUs) : null;
     }
+
+    /// <summary>Who is signed in.</summary>
+    /// <exception cref="WebProblem">Nobody, or no longer, or from another address.</exception>
+    public PageSession PersonOf(HttpContext context, Caller caller) =>
+        FindPerson(context, caller) ?? throw new WebProblem(StatusCodes.Status401Unauthorized, "You are not signed in, or the session has ended.", "Sign in.");
 
     /// <summary>Who is signed in and may do anything at all: for what shows no plate and is not recorded.</summary>
     /// <exception cref="WebProblem">Nobody; or a password must be changed or a course passed first.</exception>

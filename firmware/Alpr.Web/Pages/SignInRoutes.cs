@@ -14,11 +14,11 @@ namespace Alpr.Web.Pages;
 /// <param name="signIns">Places for what may keep a thread for seconds.</param>
 internal sealed class SignInRoutes(WebParts parts, PageParts pages, PageDoor door, RefusalLedger ledger, Turns acts, Turns signIns)
 {
-    /// <summary>Who is signed in, and what he may do.</summary>
+    /// <summary>Who is signed in, and what he may do; null: nobody, which is no fault when a page is opened first.</summary>
     public Task Get(HttpContext context, Caller caller)
     {
         Asked.Only(context.Request.Query);
-        return Answers.Json(context, AnswerFor(door.PersonOf(context, caller).Session), PageJson.Default.PersonAnswer);
+        return Answers.Json(context, door.FindPerson(context, caller) is { } page ? AnswerFor(page.Session) : null, PageJson.Default.PersonAnswer!);
     }
 
     /// <summary>Signs in.</summary>

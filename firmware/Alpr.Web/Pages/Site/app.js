@@ -87,7 +87,7 @@ addEventListener("signed-out", () => {
 
 try {
   become(await get("/ui/session"));
+  open(location.pathname, true);
 } catch (error) {
-  if (error.status !== 401) show("Plate reader", problem(error));
+  show("Plate reader", problem(error));
 }
-if (current() || !main.querySelector(".notice.bad:not(noscript *)")) open(location.pathname, true);

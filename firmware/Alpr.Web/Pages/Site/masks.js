@@ -63,13 +63,14 @@ function editor(state, place) {
   const add = () => { masks.push({ device: state.device, name: "", polygon: [[.4, .35], [.6, .35], [.6, .6], [.4, .6]] }); chosen = masks.length - 1; draw(); say("A mask is drawn in the middle: move its corners."); };
 
   async function underlay() {
+    if (!state.is_picture_open) return;
     try {
       const picture = await get("/ui/aim/state"), image = await createImageBitmap(await blob(`/ui/aim/picture/${picture.number}`));
       size = { width: picture.width, height: picture.height };
       drawPicture(canvas, image, { ...picture, plates: [] });
       view.replaceChildren(canvas, over);
       paint();
-    } catch { /* it is not open, or there is none: the empty view stays */ }
+    } catch { /* there is none: the empty view stays */ }
   }
   const why = may("install_policy") ? reason("install_policy") : null;
   const changes = form(async answer => {
