@@ -17,6 +17,7 @@ internal sealed class Chromium : IDisposable
     private readonly Dictionary<int, TaskCompletionSource<JsonElement>> _asked = [];
     private readonly Task _reading;
     private int _last;
+    private (int Width, int Height) _screen;
 
     public Chromium()
     {
@@ -132,6 +133,7 @@ internal sealed class Chromium : IDisposable
     /// <summary>A screen of a size and a scheme of colours.</summary>
     public void Screen(int width, int height, bool isDark = false)
     {
+        _screen = (width, height);
         Ask("Emulation.setDeviceMetricsOverride", new { width, height, deviceScaleFactor = 1, mobile = width < 600 });
         Ask("Emulation.setEmulatedMedia", new { features = new[] { new { name = "prefers-color-scheme", value = isDark ? "dark" : "light" }, new { name = "prefers-reduced-motion", value = "reduce" } } });
     }
@@ -139,9 +141,14 @@ internal sealed class Chromium : IDisposable
     /// <summary>Keeps a picture of the whole page, or of what the screen shows.</summary>
     public void Shoot(string name, bool isWhole = true)
     {
+        (int width, int height) = _screen;
+        if (isWhole) // as tall as the page: what sticks to an edge is then at the page's, and lazy pictures come
+            Ask("Emulation.setDeviceMetricsOverride", new { width, height = Math.Clamp((int)Value("document.documentElement.scrollHeight").GetDouble(), height, 8_000), deviceScaleFactor = 1, mobile = width < 600 });
         Value("new Promise(next => requestAnimationFrame(() => requestAnimationFrame(next)))");
-        Value("Promise.race([Promise.all([...document.images].filter(one => !one.complete && one.loading !== 'lazy').map(one => one.decode().catch(() => 0))), new Promise(next => setTimeout(next, 3000))])");
-        byte[] picture = Ask("Page.captureScreenshot", new { format = "png", captureBeyondViewport = isWhole }).GetProperty("data").GetBytesFromBase64();
+        Until("[...document.images].every(one => one.complete)", "the pictures");
+        byte[] picture = Ask("Page.captureScreenshot", new { format = "png", captureBeyondViewport = false }).GetProperty("data").GetBytesFromBase64();
+        if (isWhole)
+            Ask("Emulation.setDeviceMetricsOverride", new { width, height, deviceScaleFactor = 1, mobile = width < 600 });
         string folder = Environment.GetEnvironmentVariable("ALPR_SCREENSHOTS") ?? Path.Combine(TestContext.CurrentContext.WorkDirectory, "screenshots");
         Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, name + ".png");

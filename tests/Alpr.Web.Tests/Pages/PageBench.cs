@@ -68,7 +68,11 @@ internal sealed class PageBench : IDisposable
         List<long> sequences = [];
         for (int i = 0; i < passages; i++)
         {
-            Web.Clock.Advance(i % 7 == 0 ? 3_100_000_000 : 460_000_000);
+            for (int heartbeats = i % 7 == 0 ? 6 : 1; heartbeats > 0; heartbeats--)
+            {
+                Web.Clock.Advance(460_000_000);
+                Web.Append(new Record { Health = new() { UptimeS = 1 } });
+            }
             string[] row = rows[i % rows.Length];
             byte[] context = File.ReadAllBytes(Path.Combine(Repository.Footage, "stills", $"still-{i % 8 + 1}.jpg"));
             long at = Web.Append(Detection(row[2], row[1], i), new(ImageKind.Plate, "image/jpeg", 144, 72, File.ReadAllBytes(Path.Combine(crops, row[0]))),

@@ -16,7 +16,7 @@ function meter(name) {
 
 export function drawPicture(canvas, image, state) {
   if (canvas.width !== state.width || canvas.height !== state.height) Object.assign(canvas, { width: state.width, height: state.height });
-  const pen = canvas.getContext("2d"), scale = state.width / 960;
+  const pen = canvas.getContext("2d"), scale = state.width / Math.max(300, canvas.clientWidth || 960); // outlines as thick on a phone as on a desk
   pen.drawImage(image, 0, 0, state.width, state.height);
   state.plates.forEach((one, i) => {
     const path = () => { pen.beginPath(); one.corners.forEach(([x, y], at) => at ? pen.lineTo(x, y) : pen.moveTo(x, y)); pen.closePath(); pen.stroke(); };
@@ -45,7 +45,7 @@ function live(onClose) {
     const f = state.figures, m = state.marks, best = state.sharpness_best, share = best > 0 && f.sharpness !== null ? f.sharpness / best : 0;
     focus.set(f.sharpness === null ? "no edges" : percent(share), [focus.part("fill", 0, share * 100)], f.sharpness === null ? "The picture has no edges to measure." : "Of the sharpest picture so far. Turn the ring slowly past the best, then back.");
     const at = pixels => Math.min(100, pixels / (m.width_most * 1.25) * 100), w = f.plate_width_pixels;
-    width.set(w === null ? "no plate" : `${Math.round(w)} px`, [width.part("zone", at(m.width_good), at(m.width_most)), ...(w === null ? [] : [width.part("needle", at(w))])], `Best between ${m.width_good} and ${m.width_most}; below ${m.width_least} plates are hard to read.`);
+    width.set(w === null ? "no plate" : `${Math.round(w)} px`, [width.part("fair", at(m.width_least), at(m.width_good)), width.part("zone", at(m.width_good), at(m.width_most)), ...(w === null ? [] : [width.part("needle", at(w))])], `Best from ${m.width_good} to ${m.width_most}; from ${m.width_least} on plates can be read.`);
     const c = f.plate_contrast;
     contrast.set(c === null ? "no plate" : String(c), [contrast.part("zone", m.contrast_least / 2.55, 100), ...(c === null ? [] : [contrast.part("needle", c / 2.55)])], `${m.contrast_least} and more reads best.`);
     const r = f.roll_degrees, on = degrees => 50 + Math.max(-45, Math.min(45, degrees)) / 45 * 50;
@@ -65,9 +65,9 @@ function live(onClose) {
         if (state.number !== number) {
           const image = await createImageBitmap(await blob(`/ui/aim/picture/${state.number}`));
           if (isOver) return;
+          if (!canvas.isConnected) view.replaceChildren(canvas);
           drawPicture(canvas, image, state);
           image.close();
-          if (!canvas.isConnected) view.replaceChildren(canvas);
           number = state.number;
           draw(state);
         }

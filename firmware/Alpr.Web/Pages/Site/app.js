@@ -1,7 +1,7 @@
 // The frame around the views: who is signed in, which pages there are for him, which one is open.
 import { get, post } from "./api.js";
 import { h, icon, notice, problem, say } from "./dom.js";
-import { become, current, may, words } from "./person.js";
+import { become, current, forget, may, words } from "./person.js";
 import { aim } from "./aim.js";
 import { audit } from "./audit.js";
 import { lists } from "./lists.js";
@@ -72,6 +72,7 @@ async function leave() {
   try {
     await post("/ui/session/end");
   } catch { /* the session had ended: the same comes of it */ }
+  forget();
   become(null);
   history.replaceState(null, "", "/");
   open("/");

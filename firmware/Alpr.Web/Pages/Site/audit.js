@@ -17,7 +17,7 @@ function period(days = Days) {
 const outcome = row => row.refused ? badge("bad", "refused", "cross") : row.failed ? badge("warn", "failed", "alert") : badge("good", "allowed", "check");
 function table(caption, rows) {
   const columns = ["Time", "Who", "What", "Outcome", "Results", "Purpose and case", "Asked"];
-  const cells = row => [time(row.made), [row.user || "nobody known", row.agency ? h("span", { class: "soft small" }, ` ${row.agency}`) : null], words(row.action), outcome(row), number(row.results), [row.purpose, row.case_number].filter(Boolean).join(", "),
+  const cells = row => [time(row.made), [row.user || "nobody known", row.agency ? h("span", { class: "soft small" }, h("br"), row.agency) : null], words(row.action), outcome(row), number(row.results), [row.purpose && words(row.purpose), row.case_number].filter(Boolean).join(", "),
     [row.asked, row.refused_because ? h("span", { class: "soft small" }, row.asked ? h("br") : null, row.refused_because) : null, row.approved_by.length ? h("span", { class: "soft small" }, h("br"), `approved by ${row.approved_by.join(", ")}`) : null]];
   return h("div", { class: "scroll" }, h("table", { class: "cards" }, h("caption", {}, caption), h("thead", {}, h("tr", {}, columns.map(name => h("th", { scope: "col", class: name === "Results" ? "number" : null }, name)))),
     h("tbody", {}, rows.map(row => h("tr", {}, cells(row).map((cell, i) => h("td", { "data-name": columns[i], class: columns[i] === "Results" ? "number" : null }, h("span", {}, cell))))))));

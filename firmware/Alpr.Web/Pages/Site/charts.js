@@ -2,7 +2,8 @@
 import { h, s } from "./dom.js";
 import { number } from "./person.js";
 
-const W = 720, Left = 46, Right = 6, Top = 10, High = 150, Low = 26;
+const Left = 46, Right = 6, Top = 10, High = 150, Low = 26;
+const width = () => matchMedia("(min-width: 40rem)").matches ? 560 : 340; // so that their words are as large as others
 
 function ceiling(most) {
   if (most <= 4) return 4;
@@ -12,34 +13,34 @@ function ceiling(most) {
 
 /** A column for each of some values; a second series stands on the first. rows: [label, a, b] */
 export function columns(title, rows, { key, every, unit = "" } = {}) {
-  const most = ceiling(Math.max(0, ...rows.map(row => row[1] + (row[2] ?? 0))));
-  const step = (W - Left - Right) / Math.max(1, rows.length), labels = every ?? Math.max(1, Math.ceil(rows.length / 8));
+  const W = width(), most = ceiling(Math.max(0, ...rows.map(row => row[1] + (row[2] ?? 0))));
+  const step = (W - Left - Right) / Math.max(1, rows.length), labels = Math.max(every ?? 1, Math.ceil(rows.length / (W / 70)));
   const parts = [0, .5, 1].flatMap(share => {
     const y = Top + High * (1 - share);
     return [s("line", { class: share ? "grid-line" : "axis", x1: Left, x2: W - Right, y1: y, y2: y }), s("text", { x: Left - 6, y: y + 4, "text-anchor": "end" }, `${number(most * share)}${unit}`)];
   });
   rows.forEach(([label, a, b = 0], i) => {
-    const x = Left + i * step + step * .12, width = Math.max(1, step * .76), ha = High * a / most, hb = High * b / most;
-    if (a > 0) parts.push(s("rect", { class: "bar-a", x, y: Top + High - ha, width, height: ha, rx: Math.min(2, width / 4) }));
-    if (b > 0) parts.push(s("rect", { class: "bar-b", x, y: Top + High - ha - hb, width, height: hb, rx: Math.min(2, width / 4) }));
-    if (i % labels === 0) parts.push(s("text", { x: Math.max(Left + 14, x + width / 2), y: Top + High + 18, "text-anchor": "middle" }, label));
+    const x = Left + i * step + step * .12, wide = Math.max(1, step * .76), ha = High * a / most, hb = High * b / most;
+    if (a > 0) parts.push(s("rect", { class: "bar-a", x, y: Top + High - ha, width: wide, height: ha, rx: Math.min(2, wide / 4) }));
+    if (b > 0) parts.push(s("rect", { class: "bar-b", x, y: Top + High - ha - hb, width: wide, height: hb, rx: Math.min(2, wide / 4) }));
+    if (i % labels === 0) parts.push(s("text", { x: Math.max(Left + 14, x + wide / 2), y: Top + High + 18, "text-anchor": "middle" }, label));
   });
-  return frame(title, Top + High + Low, parts, rows.filter(row => row[1] + (row[2] ?? 0) > 0).map(([label, a, b]) => `${label}: ${a}${b ? ` and ${b}` : ""}`), key);
+  return frame(title, Top + High + Low, parts, W, rows.filter(row => row[1] + (row[2] ?? 0) > 0).map(([label, a, b]) => `${label}: ${a}${b ? ` and ${b}` : ""}`), key);
 }
 
 /** A bar for each name. rows: [name, a, b] */
-export function bars(title, rows, { key } = {}) {
-  const Row = 26, Names = 170, Numbers = 56, most = Math.max(1, ...rows.map(row => row[1] + (row[2] ?? 0)));
+export function bars(title, rows, { key, second = "b" } = {}) {
+  const W = width(), Row = 26, Names = W > 400 ? 160 : 124, Numbers = 52, most = Math.max(1, ...rows.map(row => row[1] + (row[2] ?? 0)));
   const parts = rows.flatMap(([name, a, b = 0], i) => {
     const y = i * Row + 3, la = (W - Names - Numbers) * a / most, lb = (W - Names - Numbers) * b / most;
     return [s("text", { x: Names - 8, y: y + 14, "text-anchor": "end" }, name), a > 0 ? s("rect", { class: "bar-a", x: Names, y, width: la, height: Row - 8, rx: 2 }) : null,
-      b > 0 ? s("rect", { class: "bar-b", x: Names + la, y, width: lb, height: Row - 8, rx: 2 }) : null, s("text", { x: Names + la + lb + 6, y: y + 14 }, b > 0 ? `${number(a)} + ${number(b)}` : number(a))];
+      b > 0 ? s("rect", { class: `bar-${second}`, x: Names + la, y, width: lb, height: Row - 8, rx: 2 }) : null, s("text", { x: Names + la + lb + 6, y: y + 14 }, a > 0 && b > 0 ? `${number(a)} + ${number(b)}` : number(a + b))];
   });
-  return frame(title, rows.length * Row + 4, parts, rows.map(([name, a, b]) => `${name}: ${a}${b ? ` and ${b}` : ""}`), key);
+  return frame(title, rows.length * Row + 4, parts, W, rows.map(([name, a, b]) => `${name}: ${a}${b ? ` and ${b}` : ""}`), key, second);
 }
 
-function frame(title, height, parts, told, key) {
+function frame(title, height, parts, W, told, key, second = "b") {
   return h("figure", { class: "chart" },
-    h("figcaption", {}, title, key ? h("span", { class: "key" }, h("b", { class: "a" }), key[0], h("b", { class: "b" }), key[1]) : null),
+    h("figcaption", {}, title, key ? h("span", { class: "key" }, h("b", { class: "a" }), key[0], h("b", { class: second }), key[1]) : null),
     s("svg", { viewBox: `0 0 ${W} ${height}`, role: "img", "aria-label": `${title}. ${told.slice(0, 60).join(", ") || "Nothing."}` }, parts.filter(Boolean)));
 }

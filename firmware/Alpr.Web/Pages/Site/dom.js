@@ -20,7 +20,7 @@ const strokes = {
   lists: "M4 6h1m4 0h11M4 12h1m4 0h11M4 18h1m4 0h11", audit: "M5 3h14v18H5zM9 8h6M9 12h6M9 16h4", settings: "M4 7h9m5 0h2M4 17h2m5 0h9M13 4v6h5V4zM6 14v6h5v-6z",
   out: "M14 4h5v16h-5M10 8l-4 4 4 4m-4-4h10", check: "M5 13l4 4L19 7", cross: "M6 6l12 12M18 6L6 18", move: "M5 12h13m-5-5l5 5-5 5", shield: "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 12l2.2 2.2L15.5 10", alert: "M12 4l9 16H3zM12 10v4m0 3v.2",
 };
-export const icon = name => s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" },
+export const icon = name => s("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" },
   s("path", { d: strokes[name], fill: "none", stroke: "currentColor", "stroke-width": 2, "stroke-linecap": "round", "stroke-linejoin": "round" }));
 
 // A light is told by its shape and its word; the colour only helps.
@@ -60,7 +60,7 @@ export function say(text) {
 
 /** A form that shows what is wrong where it is, and what the unit answers. */
 export function form(act, buttonText, ...children) {
-  const answer = h("div", { "aria-live": "assertive" });
+  const answer = h("div", { class: "answer", "aria-live": "assertive" });
   const button = h("button", { class: "main-act", type: "submit" }, buttonText);
   const element = h("form", { novalidate: true, onsubmit: submit }, children, answer, h("div", { class: "row" }, button));
   async function submit(event) {
@@ -98,6 +98,7 @@ export function tabs(label, parts) {
   } }, name));
   function choose(at) {
     buttons.forEach((button, i) => { button.setAttribute("aria-selected", i === at); button.tabIndex = i === at ? 0 : -1; });
+    buttons[at].scrollIntoView({ block: "nearest", inline: "nearest" });
     panel.setAttribute("aria-label", parts[at][0]);
     panel.replaceChildren(...[parts[at][1]()].flat());
   }

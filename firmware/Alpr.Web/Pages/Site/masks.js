@@ -46,7 +46,7 @@ function editor(state, place) {
     paint();
     list.replaceChildren(...masks.map((mask, i) => {
       const name = h("input", { maxlength: 200, value: mask.name, autocomplete: "off", oninput: () => { mask.name = name.value; paint(); } }), only = h("input", { type: "checkbox", checked: mask.device !== "", onchange: () => { mask.device = only.checked ? state.device : ""; paint(); } });
-      return h("li", { class: `card${i === chosen ? " lamp" : ""}` }, field(`What lies in mask ${i + 1}`, name, isOurs(mask) ? `${mask.polygon.length} corners` : `Of another unit: ${mask.device}`), isOurs(mask) ? check("For this unit alone", only) : null,
+      return h("li", { class: `card${i === chosen ? " chosen" : ""}` }, field(`What lies in mask ${i + 1}`, name, isOurs(mask) ? `${mask.polygon.length} corners` : `Of another unit: ${mask.device}`), isOurs(mask) ? check("For this unit alone", only) : null,
         h("div", { class: "row" }, h("button", { type: "button", "aria-pressed": i === chosen, onclick: () => { chosen = i; draw(); } }, i === chosen ? "Being drawn" : "Draw on it"), h("button", { type: "button", class: "grave", onclick: () => { masks.splice(i, 1); chosen = masks.length - 1; draw(); } }, "Take it away")));
     }));
     if (!masks.length) list.replaceChildren(h("li", { class: "soft" }, "There are no masks."));

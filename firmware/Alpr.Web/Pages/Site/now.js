@@ -4,7 +4,7 @@ import { badge, check, field, form, h, light, notice, options, problem, say, til
 import { age, may, number, reason, sentence, time, words } from "./person.js";
 import { foundCard } from "./search.js";
 
-const EveryMs = 5000, LastRows = 12;
+const EveryMs = 5000, LastRows = 8;
 const names = { camera: "Camera", link: "Link", gps: "GPS", system: "System" };
 const partWords = part => sentence(part);
 
@@ -31,7 +31,7 @@ function rates(state) {
   return columns("Passages in each hour of the last day", hours, { every: 3 });
 }
 
-const duty = one => h("li", { class: "row between" }, h("span", {}, h("span", { class: "strong" }, one.name), h("br"), h("span", { class: "soft small" }, `${one.detail}; by ${one.due_by}`)),
+const duty = one => h("li", { class: "due" }, h("span", {}, h("span", { class: "strong" }, one.name), h("br"), h("span", { class: "soft small" }, `${one.detail}; by ${one.due_by}`)),
   badge(one.state === "Overdue" ? "bad" : one.state === "Due" ? "warn" : "", one.state === "Upcoming" ? "later" : one.state.toLowerCase(), one.state === "Upcoming" ? null : "alert"));
 
 function passages() {

@@ -1,13 +1,17 @@
 // Who is signed in, and how the agency writes times, words and reasons.
 import { field, h, options } from "./dom.js";
 
-let person = null;
-let lastReason = { purpose: "", details: "", case: "" }; // for this session only: it is gone with the page
+let person = null, lastUser = null;
+let lastReason = { purpose: "", details: "", case: "" }; // of the last person, while the page is open
 
 export const current = () => person;
 export function become(other) {
-  if (other?.user !== person?.user) lastReason = { purpose: "", details: "", case: "" };
+  if (other && other.user !== lastUser) forget();
+  lastUser = other?.user ?? lastUser; // whose session ended goes on with the same reason
   person = other;
+}
+export function forget() {
+  lastReason = { purpose: "", details: "", case: "" };
 }
 export const may = (...actions) => actions.some(action => person?.may.includes(action));
 

@@ -23,7 +23,7 @@ function draw(id, r) {
       r.not_counted.map(text => notice("warn", "", text))),
     h("div", { class: "split even" },
       h("section", { class: "card" }, columns("Detections by day", days)), h("section", { class: "card" }, columns("Detections by hour of day", r.detections.by_hour.map((count, hour) => [two(hour), count]), { every: 3 })),
-      h("section", { class: "card" }, categories.length ? bars("Hits by category", categories, { key: ["hits", "informational"] }) : h("p", { class: "soft" }, "There were no hits in this time.")),
+      h("section", { class: "card" }, categories.length ? bars("Hits by category", categories, { key: ["hits", "informational"], second: "s" }) : h("p", { class: "soft" }, "There were no hits in this time.")),
       h("section", { class: "card" }, columns("In service, share of each day", r.uptime.by_day.map(one => [one.name.slice(5), Math.round((one.share ?? 0) * 100), one.share === null ? 0 : 100 - Math.round(one.share * 100)]), { key: ["in service", "not in service"], unit: " %" })),
       h("section", { class: "card" }, bars("Accesses by action", r.accesses.map(one => [words(one.action), one.allowed, one.refused]), { key: ["allowed", "refused"] })),
       h("section", { class: "card" }, bars("Detections by issuing state", r.detections.by_state.slice(0, 12).map(one => [one.name || "not known", one.count])))),
