@@ -15,6 +15,7 @@ RootCommand root = new("Reads plates from photographs and footage, and checks wh
     VerifyCommand.Create(),
     VerifyReportCommand.Create(),
     PullCommand.Create(),
+    BackendCommand.Create(),
 };
 
 ParseResult command = root.Parse(args);
