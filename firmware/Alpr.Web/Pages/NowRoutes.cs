@@ -16,6 +16,9 @@ namespace Alpr.Web.Pages;
 internal sealed class NowRoutes(WebParts parts, PageParts pages, PageDoor door, Turns acts)
 {
     private readonly InspectionDesk _inspections = new(parts.Oversight);
+    private readonly Lock _gate = new();
+    private IReadOnlyList<DutyStatus>? _duties;
+    private long _dutiesUntilUs;
 
     /// <summary>Answers.</summary>
     public async Task Get(HttpContext context, Caller caller)
@@ -27,7 +30,7 @@ internal sealed class NowRoutes(WebParts parts, PageParts pages, PageDoor door, 
             DateTimeOffset now = parts.Oversight.Clock.UtcNow;
             IReadOnlyList<Condition> conditions = parts.Conditions();
             return new NowAnswer(now, [.. UnitLight.Names.Select(name => LightOf(name, conditions))], pages.Live.Figures(), pages.Live.ProgramVersion,
-                pages.Live.Passages.Rates(now), pages.Duties());
+                pages.Live.Passages.Rates(now), Duties());
         }, context.RequestAborted).ConfigureAwait(false);
         await Answers.Json(context, answer, PageJson.Default.NowAnswer).ConfigureAwait(false);
     }
@@ -44,7 +47,21 @@ internal sealed class NowRoutes(WebParts parts, PageParts pages, PageDoor door, 
             "repair" => _inspections.Repaired(session, body.Reason, body.Findings),
             _ => throw WebProblem.Bad("The field 'kind' is not right.", "Write one of: inspection, damage, repair."),
         }, context.RequestAborted).ConfigureAwait(false);
+        lock (_gate)
+            _duties = null;
         await Answers.Json(context, new(at), WebJson.Default.HoldAnswer, StatusCodes.Status201Created).ConfigureAwait(false);
+    }
+
+    // What is due is read out of years of the log; the page asks each few seconds, and days are what it is counted in.
+    private IReadOnlyList<DutyStatus> Duties()
+    {
+        lock (_gate)
+        {
+            long nowUs = parts.Oversight.Clock.MonotonicUs;
+            if (_duties is null || nowUs >= _dutiesUntilUs)
+                (_duties, _dutiesUntilUs) = (pages.Duties(), nowUs + WebLimits.DutiesUs);
+            return _duties;
+        }
     }
 
     private static LightAnswer LightOf(string name, IReadOnlyList<Condition> conditions)

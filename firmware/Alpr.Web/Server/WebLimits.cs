@@ -129,6 +129,9 @@ public static class WebLimits
     /// <summary>Quality of live pictures, 1 to 100: fine detail shows whether the focus is right.</summary>
     public const int AimQuality = 80;
 
+    /// <summary>Microseconds for which the list of what is due is shown again: it is read out of years of the log.</summary>
+    public const long DutiesUs = 60_000_000;
+
     /// <summary>Areas that one policy may mask, as a policy's lists are bounded.</summary>
     public const int MasksMax = Access.PolicyLimits.ItemsMax;
 }

@@ -210,6 +210,7 @@ public sealed class BrowserTests : PageFixture
     public void Text_from_anywhere_stays_text()
     {
         Bench.Drive(1);
+        Bench.Unit.CameraName = PageBench.Hostile;
         Bench.Web.Conditions.Add(new() { Part = PageBench.Hostile, Light = Contracts.V1.Light.Red, Reason = PageBench.Hostile });
         Bench.Web.Policy = Bench.Web.Policy with { Agency = PageBench.Hostile, Version = PageBench.Hostile, Access = Bench.Web.Policy.Access with { Purposes = [] } };
         _browser.Screen(1440, 900);

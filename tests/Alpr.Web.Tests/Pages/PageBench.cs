@@ -165,7 +165,7 @@ internal sealed class TestUnit : ILiveUnit, IDisposable
 
     public string ProgramVersion => "0.1.0";
 
-    public string CameraName => PageBench.Hostile;
+    public string CameraName { get; set; } = "southbound lane 2";
 
     public string KeyId => _web.Key.PublicKey.KeyId;
 

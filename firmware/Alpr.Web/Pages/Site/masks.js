@@ -19,7 +19,7 @@ function editor(state, place) {
   }
   function handle(mask, at) {
     const [x, y] = mask.polygon[at];
-    const one = s("circle", { class: "corner", cx: x * size.width, cy: y * size.height, r: size.width / 110, tabindex: 0, role: "button", "aria-label": `Corner ${at + 1} of ${mask.name || "the mask"}: ${Math.round(x * 100)} % across, ${Math.round(y * 100)} % down. Arrow keys move it, Delete takes it away.` });
+    const one = s("circle", { class: "corner", cx: x * size.width, cy: y * size.height, r: 12 * size.width / (over.getBoundingClientRect().width || 900), tabindex: 0, role: "button", "aria-label": `Corner ${at + 1} of ${mask.name || "the mask"}: ${Math.round(x * 100)} % across, ${Math.round(y * 100)} % down. Arrow keys move it, Delete takes it away.` });
     const move = to => { mask.polygon[at] = to; paint(); over.querySelectorAll(".corner")[at]?.focus(); };
     one.addEventListener("keydown", event => {
       const by = event.shiftKey ? BigStep : Step, [dx, dy] = { ArrowLeft: [-by, 0], ArrowRight: [by, 0], ArrowUp: [0, -by], ArrowDown: [0, by] }[event.key] ?? [0, 0];
