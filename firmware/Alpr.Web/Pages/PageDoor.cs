@@ -109,10 +109,8 @@ internal sealed class PageDoor(WebParts parts, RefusalLedger ledger) : IDoorkeep
         context.Response.Cookies.Delete(Cookie, Options());
     }
 
-    /// <summary>What the log calls the place where somebody is. The hosts of one IPv6 network are one: each takes a new address as often as it likes.</summary>
-    internal static string TerminalOf(HttpContext context) => $"page at {Place(context.Connection.RemoteIpAddress ?? IPAddress.None)}";
-
-    private static string Place(IPAddress address)
+    /// <summary>A place by its address. The hosts of one IPv6 network are one: each takes a new address as often as it likes.</summary>
+    internal static string Place(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
             return address.MapToIPv4().ToString();
@@ -122,6 +120,9 @@ internal sealed class PageDoor(WebParts parts, RefusalLedger ledger) : IDoorkeep
         bytes.AsSpan(8).Clear();
         return $"{new IPAddress(bytes)}/64";
     }
+
+    /// <summary>What the log calls the terminal of somebody.</summary>
+    private static string TerminalOf(HttpContext context) => $"page at {Place(context.Connection.RemoteIpAddress ?? IPAddress.None)}";
 
     private static CookieOptions Options() => new() { Secure = true, HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/" };
 

@@ -51,6 +51,9 @@ public sealed class WebServer : IDisposable
     /// <summary>What can be asked.</summary>
     internal IReadOnlyList<WebRoute> Routes => _pull.Routes;
 
+    /// <summary>What can be asked at the pages.</summary>
+    internal IReadOnlyList<WebRoute> PageRoutes => _pages?.Routes ?? [];
+
     /// <summary>Requests that wait for something new.</summary>
     internal int Waiting => _pull.Waiting;
 

@@ -36,11 +36,14 @@ public sealed class BrowserTests : PageFixture
 
     [TestCase(390, 844, false, "phone", TestName = "Every_page_is_shown_on_a_phone")]
     [TestCase(1440, 900, false, "desktop", TestName = "Every_page_is_shown_on_a_desk")]
+    [TestCase(360, 740, false, "small", TestName = "Every_page_is_shown_on_the_smallest_phone")]
+    [TestCase(1920, 1080, false, "large", TestName = "Every_page_is_shown_on_a_large_screen")]
     [TestCase(390, 844, true, "phone-dark", TestName = "Every_page_is_shown_on_a_phone_by_night")]
     [TestCase(1440, 900, true, "desktop-dark", TestName = "Every_page_is_shown_on_a_desk_by_night")]
     public void Shown(int width, int height, bool isDark, string name)
     {
         Bench.Drive();
+        Bench.Web.Feeds.InstallByHand("special", new MemoryStream("Plate\n7ABC123\nLMC2093\n"u8.ToArray()), "the desk");
         _browser.Screen(width, height, isDark);
         _browser.Open(Bench.Address);
         Look("sign-in");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Alpr.Contracts.V1;
+using Alpr.Tests.Common;
 
 namespace Alpr.Web.Tests.Pages;
 
@@ -175,6 +176,27 @@ public sealed class PageDataTests : PageFixture
         byte[] changed = Web.Pages.PolicyEdit.WithMasks(bare, [new() { Polygon = [[0, 0], [0.5, 0], [0, 0.5]] }]);
         Alpr.Access.AgencyPolicy policy = Alpr.Access.AgencyPolicy.Parse(changed, "changed");
         Assert.That((policy.Revision, policy.PrivacyMasks.Count, policy.PrivacyMasks[0].Polygon[1][0]), Is.EqualTo((42, 1, 0.5)));
+    }
+
+    [Test]
+    public void Masks_leave_every_agencys_policy_as_it_was_but_for_themselves_and_the_revision()
+    {
+        int seed = Torture.Seed(20260907), count = Torture.Count(slice: 40, whole: 4_000);
+        string[] policies = Directory.GetFiles(Path.Combine(Repository.Root, "firmware", "Alpr.Access", "Policies"), "*.json");
+        for (int i = 0; i < count; i++)
+        {
+            Random random = new(seed + i);
+            byte[] before = File.ReadAllBytes(policies[random.Next(policies.Length)]);
+            Alpr.Access.PrivacyMaskPolicy[] masks = [.. Enumerable.Range(0, random.Next(4)).Select(at => new Alpr.Access.PrivacyMaskPolicy
+            {
+                Name = $"{at} \"{(char)random.Next(0x20, 0x2000)}\\", Polygon = [[random.NextDouble() / 2, 0], [1, random.NextDouble() / 2], [0.5, 0.5 + random.NextDouble() / 2]],
+            })];
+            byte[] after = Web.Pages.PolicyEdit.WithMasks(before, masks);
+            string[] changed = [.. Alpr.Access.PolicyChanges.Of(before, after)];
+            Assert.That(changed.Where(line => !line.StartsWith("revision: 1 -> 2", StringComparison.Ordinal) && !line.StartsWith("privacy_masks", StringComparison.Ordinal)), Is.Empty, $"seed {seed + i}");
+            Alpr.Access.AgencyPolicy policy = Alpr.Access.AgencyPolicy.Parse(after, "changed");
+            Assert.That(policy.PrivacyMasks.Select(mask => mask.Name), Is.EqualTo(masks.Select(mask => mask.Name)), $"seed {seed + i}");
+        }
     }
 
     [Test]

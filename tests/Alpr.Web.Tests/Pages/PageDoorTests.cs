@@ -174,9 +174,17 @@ public sealed class PageDoorTests : PageFixture
     public void The_interface_that_agencies_pull_from_is_not_at_the_pages()
     {
         PageClient client = Bench.Person("kpark");
-        foreach (string path in new[] { "/v1/health", "/v1/openapi.json", "/v1/checkpoint", "/../etc/passwd", "/site/../index.html", "/site/", "/ui", "/ui/%6eow" })
+        foreach (string path in new[] { "/v1/health", "/v1/openapi.json", "/v1/checkpoint", "/../etc/passwd", "/site/../index.html", "/site/", "/ui", "/ui%2fnow" })
             Assert.That(client.Get(path).Code, Is.EqualTo(404), path);
     }
+
+    [TestCase("192.168.77.20", "192.168.77.20")]
+    [TestCase("::ffff:192.168.77.20", "192.168.77.20")]
+    [TestCase("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64")]
+    [TestCase("fe80::1", "fe80::1")]
+    [TestCase("::1", "::1")]
+    public void A_place_is_an_address_or_an_IPv6_network(string address, string place) =>
+        Assert.That(Web.Pages.PageDoor.Place(System.Net.IPAddress.Parse(address)), Is.EqualTo(place));
 
     [Test]
     public void Files_have_a_strong_tag_and_are_asked_about_each_time()

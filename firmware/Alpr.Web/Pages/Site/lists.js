@@ -8,8 +8,8 @@ const listCard = one => h("li", { class: `card lamp ${one.light}` },
   h("div", { class: "row between" }, h("h3", { class: "mono" }, one.name), light(one.light, conditions[one.condition])),
   h("div", { class: "row" }, badge("", sentence(one.category)), one.informational ? badge("", "only informs") : null),
   one.reason ? h("p", {}, one.reason) : null,
-  pairs([["Entries", number(one.entries)], ["Age", age(one.age_seconds)], ["Date of the list", one.date ? time(one.date) : "it states none"], ["In force since", one.installed ? time(one.installed) : "not in force"], ["Ends", one.expires ? time(one.expires) : "no end"],
-    ["Lines refused", number(one.lines_refused)], ["Looked for", `every ${one.refresh_hours} hours; alarm after ${one.stale_after_hours}`]]));
+  pairs([...(one.installed ? [["Entries", number(one.entries)], ["Age", age(one.age_seconds)], ["Date of the list", one.date ? time(one.date) : "it states none"], ["In force since", time(one.installed)], ["Ends", one.expires ? time(one.expires) : "no end"], ["Lines refused", number(one.lines_refused)]] : []),
+    ["Looked for", `every ${one.refresh_hours} hours; alarm after ${one.stale_after_hours}`]]));
 
 const plateInput = () => h("input", { class: "plate", required: true, maxlength: 12, autocomplete: "off", autocapitalize: "characters", spellcheck: "false", "data-wrong": "write letters and digits of the plate." });
 const stateInput = () => h("input", { maxlength: 2, autocomplete: "off", autocapitalize: "characters", pattern: "[A-Za-z]{2}", "data-wrong": "write two letters, such as CA." });

@@ -53,10 +53,11 @@ export function reason(...actions) {
     : h("input", { required: needsPurpose, "data-wrong": "write why you ask.", "data-reason": "purpose", maxlength: 200, autocomplete: "off", value: lastReason.purpose });
   const details = list ? h("input", { maxlength: 150, autocomplete: "off", value: lastReason.details }) : null;
   const caseNumber = h("input", { required: needsCase, "data-wrong": "write the number of the case.", maxlength: 64, autocomplete: "off", value: lastReason.case });
-  const element = h("div", { class: "fields" },
+  const fields = h("div", { class: "fields" },
     field(needsPurpose ? "Purpose" : "Purpose (optional)", purpose, "It goes into the signed access log."),
     details ? field("Details (optional)", details) : null,
     field(needsCase ? "Case number" : "Case number (optional)", caseNumber));
+  const element = needsPurpose || needsCase ? fields : h("details", {}, h("summary", {}, "Add a reason (optional)"), fields);
   const value = () => {
     lastReason = { purpose: purpose.value.trim(), details: details?.value.trim() ?? "", case: caseNumber.value.trim() };
     return { purpose: lastReason.purpose && lastReason.details ? `${lastReason.purpose}: ${lastReason.details}` : lastReason.purpose, case: lastReason.case };

@@ -15,6 +15,8 @@ function proofNotice(record) {
     : notice("bad", "Not proven", `Do not rely on this record: ${proof.wrong.join("; ")}.`, "Export the log and keep the unit's disk for whoever examines it.");
 }
 
+const clocks = { Ntp: "time server", Gps: "GPS", Rtc: "battery-backed clock", System: "the system's, its discipline unknown", Recording: "recorded footage", Unset: "never set" };
+
 const hitCard = (hit, record) => h("div", { class: `notice ${hit.informational ? "info" : "warn"}` },
   h("p", { class: "strong" }, `${sentence(hit.category)}${hit.informational ? " – informational, no reason to stop anybody" : " – unconfirmed"}`),
   pairs([["List", `${hit.list}, ${age(hit.list_age_seconds)} old at the hit`], ["The list's plate", `${hit.entry_plate} ${hit.entry_state}`], ["Read here", `${record.plate} ${record.state}`], ["Matched by", matches[hit.match] ?? words(hit.match)], ["Reference", hit.reference || "none"]]),
@@ -40,7 +42,7 @@ function body(record, refresh) {
     proofNotice(record),
     record.pictures.length ? h("div", { class: "pictures" }, record.pictures.map(picture)) : h("p", { class: "soft" }, "No picture is kept of it."),
     record.hits.map(hit => hitCard(hit, record)),
-    pairs([["Time", `${time(record.utc)} (clock: ${words(record.time_source).toLowerCase()})`], ["Unit", record.device], ["Reader's own text", record.raw || "the same"], ["Frames read", number(record.frames)],
+    pairs([["Time", `${time(record.utc)} (clock: ${clocks[record.time_source] ?? "unknown"})`], ["Unit", record.device], ["Reader's own text", record.raw || "the same"], ["Frames read", number(record.frames)],
       ["Other readings", record.candidates.length ? record.candidates.map(one => `${one.plate} ${percent(one.confidence)}`).join(", ") : "none"], ["Held by", record.held_by.length ? record.held_by.join(", ") : "no case"]]),
     may("hold") && !record.proof.wrong.some(text => text.includes("destroyed")) ? holdForm(record, refresh) : null,
   ];
