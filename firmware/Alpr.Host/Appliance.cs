@@ -94,7 +94,7 @@ public sealed class Appliance : IDisposable
             _turns = new(_journal);
             _unit = new(configuration, _profile, _source, _camera, Figures, _conditions, clock);
             _agency = configuration.Agency is null ? null : new(configuration, _turns, _matching, _unit.Watch, _conditions, observer, clock);
-            _links = new(configuration, _turns, _agency, _conditions, observer.ItemFailed, clock);
+            _links = new(configuration, _turns, _agency, _live, _conditions, observer.ItemFailed, clock);
         }
         catch
         {

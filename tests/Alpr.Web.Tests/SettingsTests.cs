@@ -28,6 +28,10 @@ public sealed class SettingsTests : WebFixture
             ("web.key", right with { Key = "/nowhere/server.key" }),
             ("web.client_ca", right with { ClientCa = empty }),
             ("web.limits.connections", right with { Limits = new() { Connections = 0 } }),
+            ("web.pages.address", right with { Pages = new() { Address = "maintenance" } }),
+            ("web.pages.port", right with { Pages = new() { Address = "127.0.0.1", Port = 70_000 } }),
+            ("web.pages.port", right with { Port = 8443, Pages = new() { Address = "127.0.0.1", Port = 8443 } }),
+            ("web.pages.limits.connections", right with { Pages = new() { Address = "127.0.0.1", Limits = new() { Connections = 0 } } }),
             ("web.limits.requests_per_second", right with { Limits = new() { RequestsPerSecond = 5_000 } }),
         ];
         Assert.Multiple(() =>
@@ -43,6 +47,10 @@ public sealed class SettingsTests : WebFixture
         using WebServer second = new(Bench.Settings() with { Port = Bench.Port }, Bench.Parts());
         Assert.That(second.Start, Throws.InstanceOf<ConfigurationException>().With.Message.Contains($"port {Bench.Port}"));
     }
+
+    [Test]
+    public void Pages_that_are_asked_for_need_what_they_show() =>
+        Assert.That(() => new WebServer(Bench.Settings() with { Pages = new() { Address = "127.0.0.1", Port = 0 } }, Bench.Parts()), Throws.ArgumentException);
 
     [Test]
     public void A_server_that_was_never_started_can_be_let_go()

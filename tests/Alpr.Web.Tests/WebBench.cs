@@ -50,7 +50,7 @@ internal sealed class WebBench : IDisposable, IFeedEvents
             Door.SignOut(OwnPassword(user, Manager.Create(Administrator, user, "A person", Agency, role).Password));
         Manager.Create(Administrator, "puller", "A program", Agency, AccessRole.Integration);
         Manager.AddCertificate(Administrator, "puller", Fingerprint(Program));
-        Feeds = new(new HotListStore(Path.Combine(Folder, "lists"), _storeKey), new(), Path.Combine(Folder, "feeds"), [], this, Clock);
+        Feeds = new(new HotListStore(Path.Combine(Folder, "lists"), _storeKey), Lists, Path.Combine(Folder, "feeds"), [], this, Clock);
         Feeds.SetPolicy(Policy);
         Feeds.Start();
     }
@@ -80,6 +80,12 @@ internal sealed class WebBench : IDisposable, IFeedEvents
     public AccessSession Administrator { get; }
 
     public FeedKeeper Feeds { get; }
+
+    /// <summary>The lists in force.</summary>
+    public CurrentHotLists Lists { get; } = new();
+
+    /// <summary>What the pages show; null: there are no pages.</summary>
+    public PageParts? Pages { get; set; }
 
     public AgencyPolicy Policy { get; set; }
 
@@ -126,6 +132,7 @@ internal sealed class WebBench : IDisposable, IFeedEvents
         Key = KeyFile,
         ClientCa = _agency.WriteRoot(Path.Combine(Folder, "client-ca.pem")),
         Limits = Rates,
+        Pages = Pages is null ? null : new() { Address = "127.0.0.1", Port = 0, Limits = Rates },
     };
 
     public WebParts Parts() => new()
@@ -135,6 +142,7 @@ internal sealed class WebBench : IDisposable, IFeedEvents
         Log = new AccessLog(this),
         Feeds = Feeds,
         Conditions = () => Conditions,
+        Pages = Pages,
         Complain = line =>
         {
             lock (Complaints)
@@ -171,6 +179,9 @@ internal sealed class WebBench : IDisposable, IFeedEvents
     /// <summary>A client with a certificate; null: without.</summary>
     public WebClient Client(X509Certificate2? certificate, int? port = null, System.Security.Authentication.SslProtocols protocols = default) =>
         Use(new WebClient(port ?? Port, certificate, _serverCertificate, protocols));
+
+    /// <summary>True for the certificate that the unit shows.</summary>
+    public bool IsServer(X509Certificate? shown) => shown is not null && shown.GetRawCertData().AsSpan().SequenceEqual(_serverCertificate.RawData);
 
     /// <summary>A person at the terminal.</summary>
     public WebClient Person(string user = "jlind")

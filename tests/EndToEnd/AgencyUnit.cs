@@ -8,7 +8,9 @@ internal sealed class AgencyUnit : IDisposable
     /// <summary>The administrator's account.</summary>
     public const string Administrator = "j.doe";
 
-    private const string Password = "kestrel over the marsh";
+    /// <summary>What the administrator chose.</summary>
+    public const string Password = "kestrel over the marsh";
+
     private const string First = "password       ";
 
     private readonly Installation _unit;

@@ -135,6 +135,24 @@ public sealed class Authenticator
         return Sessions.Ending(id, _policy().Access, isUsed: false, out AccessSession? session) is null ? session : null;
     }
 
+    /// <summary>
+    /// What keeps somebody from everything, with the remedy: a password to be changed, a course to be passed, a closed account. Null: nothing does. For what shows no
+    /// plate and so leaves no record; the gate asks the same by itself.
+    /// </summary>
+    /// <param name="session">An open one, as <see cref="Find"/> gives it.</param>
+    public string? Standing(AccessSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return AccountStanding.Refusal(_store.Accounts.Find(session.User), session, AccessAction.SignIn, _policy(), _clock);
+    }
+
+    /// <summary>True when somebody must change the password before anything else.</summary>
+    public bool MustChangePassword(AccessSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return _store.Accounts.Find(session.User)?.MustChange(AccessCalendar.Now(_clock), _policy().Access.Passwords) == true;
+    }
+
     /// <summary>Sets one's own password. All other sessions of the account end. A wrong old password counts as a failed sign-in.</summary>
     /// <exception cref="AccessRefusedException">The session has ended, the old password is wrong, or the new one is not taken.</exception>
     /// <exception cref="AccountException">The disk does not take it.</exception>

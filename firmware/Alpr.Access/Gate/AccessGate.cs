@@ -79,24 +79,10 @@ public sealed class AccessGate : IAccessGate
             return ended;
         if (session != open)
             return "The session is not as it was opened. Sign in again.";
-        return AccountRefusal(open, request, policy)
+        return AccountStanding.Refusal(_store.Accounts.Find(open.User), open, request.Action, policy, _clock)
             ?? AccessText.Refusal(request)
             ?? RulesOf(policy)(open.Role, request)
             ?? ApprovalRefusal(open, request);
-    }
-
-    private string? AccountRefusal(AccessSession session, AccessRequest request, AgencyPolicy policy)
-    {
-        if (_store.Accounts.Find(session.User) is not { DisabledBecause: "" } account)
-            return "The account is disabled. Ask an administrator.";
-        if (account.Role != session.Role || account.Agency != session.Agency)
-            return "The account was changed. Sign in again.";
-        if (account.Role == AccessRole.Integration && !account.Certificates.Contains(session.Client))
-            return "The program's certificate was taken away. Ask an administrator.";
-        if (account.MustChange(AccessCalendar.Now(_clock), policy.Access.Passwords))
-            return "The password must be changed first.";
-        // Somebody must be able to record the first administrator's training. The record of it names him.
-        return request.Action == AccessAction.RecordTraining ? null : TrainingCheck.Refusal(account, policy, AccessCalendar.Today(_clock, policy));
     }
 
     /// <summary>Whether there must be approvals is for the act to know; those that are given must be of other people.</summary>

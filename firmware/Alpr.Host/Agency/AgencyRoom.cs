@@ -7,6 +7,7 @@ using Alpr.Host.Pipeline;
 using Alpr.HotLists;
 using Alpr.Journal;
 using Alpr.ListFeeds;
+using Alpr.Oversight;
 
 namespace Alpr.Host.Agency;
 
@@ -24,6 +25,7 @@ internal sealed class AgencyRoom : IFeedEvents, IDisposable
     private readonly ConditionBoard _conditions;
     private readonly IRunObserver _observer;
     private readonly DutyWatch _duties;
+    private readonly DutyRoster _roster;
 
     /// <summary>Puts the policy in force, and the lists that lie on the disk; tries each list's source once, within a bounded time.</summary>
     /// <param name="configuration">Whose <see cref="ApplianceConfiguration.Agency"/> is there.</param>
@@ -38,7 +40,8 @@ internal sealed class AgencyRoom : IFeedEvents, IDisposable
         AgencyConfiguration agency = configuration.Agency!;
         (_deviceId, _matching, _capture, _conditions, _observer) = (configuration.DeviceId, matching, capture, conditions, observer);
         Desk = AgencyDesk.Open(agency, turn, clock);
-        _duties = new(Desk.Duties(configuration), conditions);
+        _roster = Desk.Duties(configuration);
+        _duties = new(_roster, conditions);
         try
         {
             Feeds = new(new HotListStore(agency.ListFolder, Desk.Key), matching.Lists, agency.FeedFolder, agency.Feeds, this, clock);
@@ -58,6 +61,12 @@ internal sealed class AgencyRoom : IFeedEvents, IDisposable
 
     /// <summary>The lists.</summary>
     public FeedKeeper Feeds { get; }
+
+    /// <summary>The lists in force.</summary>
+    public CurrentHotLists Lists => _matching.Lists;
+
+    /// <summary>What is due.</summary>
+    public IReadOnlyList<DutyStatus> Duties() => _roster.List();
 
     /// <summary>Looks each hour what is due, on a thread of its own.</summary>
     public void WatchDuties(CancellationToken stop)

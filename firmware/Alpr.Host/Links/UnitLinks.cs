@@ -5,13 +5,14 @@ using Alpr.Host.Board;
 using Alpr.Host.Configuration;
 using Alpr.Host.Pipeline;
 using Alpr.Journal;
+using Alpr.Live;
 using Alpr.Sync;
 using Alpr.Web.Server;
 
 namespace Alpr.Host.Links;
 
 /// <summary>
-/// The ways out of the unit: backends that it delivers to, and the interface that agencies pull from. A dead one costs the others nothing.
+/// The ways out of the unit: backends that it delivers to, the interface that agencies pull from, and the pages. A dead one costs the others nothing.
 /// </summary>
 internal sealed class UnitLinks : IDisposable
 {
@@ -22,10 +23,11 @@ internal sealed class UnitLinks : IDisposable
     /// <param name="configuration">Which there are.</param>
     /// <param name="turn">The journal.</param>
     /// <param name="agency">Policy, door and gate; null: a unit on trial, without interface and without other agencies.</param>
+    /// <param name="live">The unit as the pages show it.</param>
     /// <param name="conditions">Shows how the links are.</param>
     /// <param name="complain">Told of what should not have happened.</param>
     /// <param name="clock">The time.</param>
-    public UnitLinks(ApplianceConfiguration configuration, IJournalTurn turn, AgencyRoom? agency, ConditionBoard conditions, Action<string> complain, IClock clock)
+    public UnitLinks(ApplianceConfiguration configuration, IJournalTurn turn, AgencyRoom? agency, ILiveUnit live, ConditionBoard conditions, Action<string> complain, IClock clock)
     {
         try
         {
@@ -41,6 +43,14 @@ internal sealed class UnitLinks : IDisposable
                 Log = desk.Log,
                 Feeds = agency.Feeds,
                 Conditions = conditions.Snapshot,
+                Pages = new()
+                {
+                    Live = live,
+                    Lists = agency.Lists,
+                    Duties = agency.Duties,
+                    PolicyBytes = () => desk.Policy.CurrentBytes,
+                    InstallPolicy = desk.Policy.Install,
+                },
                 Complain = complain,
             });
         }
@@ -53,6 +63,9 @@ internal sealed class UnitLinks : IDisposable
 
     /// <summary>Where the interface listens; null: there is none.</summary>
     public int? Port => _web?.Port;
+
+    /// <summary>Where the pages are; null: there are none.</summary>
+    public int? PagePort => _web?.PagePort;
 
     /// <summary>Begins to listen.</summary>
     public void Start() => _web?.Start();

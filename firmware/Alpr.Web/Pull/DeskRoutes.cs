@@ -9,13 +9,17 @@ namespace Alpr.Web.Pull;
 /// <param name="parts">What the desks work with.</param>
 /// <param name="callers">Sessions.</param>
 /// <param name="acts">Places.</param>
-internal sealed class DeskRoutes(WebParts parts, CallerDesk callers, Turns acts)
+internal sealed class DeskRoutes(WebParts parts, ISessionDesk callers, Turns acts)
 {
     private readonly DetectionSearch _search = new(parts.Oversight);
     private readonly EvidenceDesk _evidence = new(parts.Oversight);
 
     /// <summary>Searches.</summary>
-    public async Task Query(HttpContext context, Caller caller)
+    public async Task Query(HttpContext context, Caller caller) =>
+        await Answers.Json(context, await Find(context, caller).ConfigureAwait(false), WebJson.Default.SearchPage).ConfigureAwait(false);
+
+    /// <summary>Searches, for whoever answers with more.</summary>
+    public async Task<SearchPage> Find(HttpContext context, Caller caller)
     {
         Asked.Only(context.Request.Query);
         AccessSession session = callers.SessionOf(context, caller);
@@ -32,8 +36,7 @@ internal sealed class DeskRoutes(WebParts parts, CallerDesk callers, Turns acts)
             Limit = body.Limit,
             Cursor = body.Cursor,
         };
-        SearchPage page = await acts.Do(() => _search.Find(session, body.Reason, terms), context.RequestAborted).ConfigureAwait(false);
-        await Answers.Json(context, page, WebJson.Default.SearchPage).ConfigureAwait(false);
+        return await acts.Do(() => _search.Find(session, body.Reason, terms), context.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary>Holds records for a case.</summary>

@@ -18,7 +18,8 @@ internal sealed class HealthRoute(WebParts parts)
             [.. conditions.Select(one => new PartAnswer(one.Part, Name(one.Light), isOurs ? one.Reason : ""))]), WebJson.Default.HealthAnswer);
     }
 
-    private static string Name(Light light) => light switch
+    /// <summary>A light in words.</summary>
+    internal static string Name(Light light) => light switch
     {
         Light.Green => "green",
         Light.Amber => "amber",

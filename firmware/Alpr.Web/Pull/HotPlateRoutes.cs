@@ -10,7 +10,7 @@ namespace Alpr.Web.Pull;
 /// <param name="parts">Gate and lists.</param>
 /// <param name="callers">Sessions.</param>
 /// <param name="acts">Places.</param>
-internal sealed class HotPlateRoutes(WebParts parts, CallerDesk callers, Turns acts)
+internal sealed class HotPlateRoutes(WebParts parts, ISessionDesk callers, Turns acts)
 {
     private const int PlateLengthMax = 64; // as typed, with separators; longer is no plate, and would only fill the log
     private const double DaysMax = 366;

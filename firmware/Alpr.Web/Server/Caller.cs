@@ -16,12 +16,15 @@ internal enum CallerKind
     /// <summary>A terminal of the agency, at which people sign in.</summary>
     Terminal = 4,
 
-    /// <summary>Any of them.</summary>
+    /// <summary>Somebody at the unit's pages, signed in or not; has no certificate.</summary>
+    Person = 8,
+
+    /// <summary>Any that has a certificate.</summary>
     Any = Program | Agency | Terminal,
 }
 
 /// <summary>Who asks.</summary>
 /// <param name="Kind">Exactly one kind.</param>
-/// <param name="Fingerprint">SHA-256 of the certificate, hex.</param>
+/// <param name="Fingerprint">SHA-256 of the certificate, hex; of a person at the pages what the log calls the terminal.</param>
 /// <param name="Agency">The other agency's name; empty for our own.</param>
 internal sealed record Caller(CallerKind Kind, string Fingerprint, string Agency = "");

@@ -9,10 +9,22 @@ namespace Alpr.Web.Server;
 /// <param name="trust">The authority.</param>
 /// <param name="sharing">Agreements.</param>
 /// <param name="ledger">Refusals.</param>
-internal sealed class CallerDesk(WebParts parts, ClientTrust trust, SharingBook sharing, RefusalLedger ledger)
+internal sealed class CallerDesk(WebParts parts, ClientTrust trust, SharingBook sharing, RefusalLedger ledger) : IDoorkeeper, ISessionDesk
 {
     private const string Bearer = "Bearer ";
     private const int SessionLength = 32;
+
+    /// <inheritdoc/>
+    public string ContentSecurityPolicy => "default-src 'none'; frame-ancestors 'none'";
+
+    /// <inheritdoc/>
+    public string Directory => "See /v1/openapi.json for what there is.";
+
+    /// <inheritdoc/>
+    public string RateRemedy => "Ask less often; long polling ('wait') saves most.";
+
+    /// <inheritdoc/>
+    public string? RateName(HttpContext context) => context.Connection.ClientCertificate is { } certificate ? ClientTrust.FingerprintOf(certificate) : null;
 
     /// <summary>Who asks.</summary>
     /// <exception cref="WebProblem">Nobody who may.</exception>

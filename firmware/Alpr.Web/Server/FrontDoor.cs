@@ -8,39 +8,34 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Alpr.Web.Server;
 
 /// <summary>
-/// What every request passes before its route, and every answer after it: plain paths alone, a rate for each certificate, headers, and one form of saying no. Nothing
-/// that goes wrong tells a client anything of the inside. Any thread.
+/// What every request of a listener passes before its route, and every answer after it: plain paths alone, a rate for each client, headers, and one form of saying no.
+/// Nothing that goes wrong tells a client anything of the inside. Any thread.
 /// </summary>
 internal sealed class FrontDoor
 {
     private const string CallerKey = "alpr-caller";
 
     private readonly WebParts _parts;
-    private readonly CallerDesk _callers;
+    private readonly IDoorkeeper _keeper;
     private readonly RefusalLedger _ledger;
     private readonly TokenBuckets _rates;
 
-    public FrontDoor(WebParts parts, WebRates limits, CallerDesk callers, RefusalLedger ledger)
+    public FrontDoor(WebParts parts, WebRates limits, IDoorkeeper keeper, RefusalLedger ledger)
     {
-        (_parts, _callers, _ledger) = (parts, callers, ledger);
+        (_parts, _keeper, _ledger) = (parts, keeper, ledger);
         _rates = new(limits.RequestsAtOnce, 1_000_000 / limits.RequestsPerSecond, WebLimits.CertificatesMax);
     }
 
     /// <summary>The way in and out.</summary>
     public async Task Pass(HttpContext context, RequestDelegate next)
     {
-        SetHeaders(context.Response.Headers);
+        SetHeaders(context.Response.Headers, _keeper.ContentSecurityPolicy);
         try
         {
             RequirePlainPath(context);
-            if (context.Connection.ClientCertificate is { } certificate && !_rates.TryTake(ClientTrust.FingerprintOf(certificate), _parts.Oversight.Clock.MonotonicUs))
-            {
-                throw new WebProblem(StatusCodes.Status429TooManyRequests, "There are too many requests with this certificate.", "Ask less often; long polling ('wait') saves most.")
-                {
-                    RetryAfterSeconds = 1,
-                };
-            }
-            context.Items[CallerKey] = _callers.Of(context);
+            if (_keeper.RateName(context) is { } name && !_rates.TryTake(name, _parts.Oversight.Clock.MonotonicUs))
+                throw new WebProblem(StatusCodes.Status429TooManyRequests, "There are too many requests of this client.", _keeper.RateRemedy) { RetryAfterSeconds = 1 };
+            context.Items[CallerKey] = _keeper.Of(context);
             await next(context).ConfigureAwait(false);
             if (!context.Response.HasStarted && context.Response.StatusCode >= 400)
                 await Bare(context.Response.StatusCode).Write(context).ConfigureAwait(false); // what routing says by a number alone
@@ -57,7 +52,7 @@ internal sealed class FrontDoor
         Caller caller = (Caller)context.Items[CallerKey]!;
         if ((route.For & caller.Kind) == 0)
         {
-            throw _callers.Refused(new()
+            throw _keeper.Refused(new()
             {
                 Agency = caller.Agency,
                 Action = AccessActions.Name(caller.Kind == CallerKind.Terminal ? AccessAction.View : AccessAction.Pull),
@@ -68,17 +63,17 @@ internal sealed class FrontDoor
         return route.Answer(context, caller);
     }
 
-    private static void SetHeaders(IHeaderDictionary headers)
+    private static void SetHeaders(IHeaderDictionary headers, string contentSecurityPolicy)
     {
         headers.StrictTransportSecurity = "max-age=31536000";
         headers.XContentTypeOptions = "nosniff";
         headers.CacheControl = "no-store";
-        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy = contentSecurityPolicy;
         headers["Referrer-Policy"] = "no-referrer";
     }
 
     // Kestrel decodes and shortens paths; what it would have to decode or shorten is nobody's honest request here.
-    private static void RequirePlainPath(HttpContext context)
+    private void RequirePlainPath(HttpContext context)
     {
         string target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
         int end = target.AsSpan().IndexOfAny('?', '#');
@@ -135,18 +130,18 @@ internal sealed class FrontDoor
         }
     }
 
-    private static WebProblem Bare(int status) => status switch
+    private WebProblem Bare(int status) => status switch
     {
-        StatusCodes.Status404NotFound => new(status, "There is no such thing.", "See /v1/openapi.json for what there is."),
-        StatusCodes.Status405MethodNotAllowed => new(status, "The method is not for this path.", "See /v1/openapi.json for what there is."),
+        StatusCodes.Status404NotFound => new(status, "There is no such thing.", _keeper.Directory),
+        StatusCodes.Status405MethodNotAllowed => new(status, "The method is not for this path.", _keeper.Directory),
         StatusCodes.Status413PayloadTooLarge => new(status, "The body is too large.", $"Send at most {WebLimits.BodyBytesMax} bytes."),
         StatusCodes.Status408RequestTimeout => new(status, "The request came too slowly.", $"Send the body within {WebLimits.BodySeconds} seconds."),
         StatusCodes.Status415UnsupportedMediaType => new(status, "The body is not said to be JSON.", "Send it with 'Content-Type: application/json'."),
-        _ => new(status, "The request is not right.", "See /v1/openapi.json for what there is."),
+        _ => new(status, "The request is not right.", _keeper.Directory),
     };
 
     private static string Words(CallerKind kinds) => string.Join(" and ", new[]
     {
-        (CallerKind.Program, "programs of the agency"), (CallerKind.Agency, "other agencies with an agreement"), (CallerKind.Terminal, "people at the agency's terminals"),
+        (CallerKind.Program, "programs of the agency"), (CallerKind.Person, "people at the pages"), (CallerKind.Agency, "other agencies with an agreement"), (CallerKind.Terminal, "people at the agency's terminals"),
     }.Where(one => (kinds & one.Item1) != 0).Select(one => one.Item2));
 }

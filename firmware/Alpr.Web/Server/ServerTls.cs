@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 namespace Alpr.Web.Server;
 
 /// <summary>
-/// How connections are secured: TLS 1.2 or 1.3 with forward secrecy and authenticated ciphers alone, a client certificate on each, no resumption that would let
-/// a client in without showing its key again.
+/// How connections are secured: TLS 1.2 or 1.3 with forward secrecy and authenticated ciphers alone, a client certificate on each but those of the pages, no
+/// resumption that would let a client in without showing its key again.
 /// </summary>
 internal static class ServerTls
 {
@@ -25,20 +25,22 @@ internal static class ServerTls
     /// <param name="https">The options.</param>
     /// <param name="own">The unit's certificate, with its key.</param>
     /// <param name="intermediates">What is sent with it.</param>
-    /// <param name="trust">Judges clients.</param>
-    public static void Apply(HttpsConnectionAdapterOptions https, X509Certificate2 own, X509Certificate2Collection intermediates, ClientTrust trust)
+    /// <param name="trust">Judges clients; null: they are people, who sign in.</param>
+    public static void Apply(HttpsConnectionAdapterOptions https, X509Certificate2 own, X509Certificate2Collection intermediates, ClientTrust? trust)
     {
         https.ServerCertificate = own;
         https.ServerCertificateChain = intermediates;
         https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
         https.HandshakeTimeout = TimeSpan.FromSeconds(WebLimits.HandshakeSeconds);
-        https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-        https.ClientCertificateValidation = trust.Judge;
+        https.ClientCertificateMode = trust is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate;
+        if (trust is not null)
+            https.ClientCertificateValidation = trust.Judge;
         https.OnAuthenticate = (_, ssl) =>
         {
             ssl.AllowTlsResume = false;
             ssl.AllowRenegotiation = false;
-            ssl.CertificateChainPolicy = trust.Policy();
+            if (trust is not null)
+                ssl.CertificateChainPolicy = trust.Policy();
             ssl.CipherSuitesPolicy = new(Approved);
         };
     }

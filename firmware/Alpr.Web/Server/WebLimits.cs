@@ -107,4 +107,31 @@ public static class WebLimits
 
     /// <summary>Seconds after which one more stranger may be recorded: 240 a day at most.</summary>
     public const int StrangerSeconds = 360;
+
+    /// <summary>People at the pages at one time; the one that was quiet longest is signed out of the pages. A unit has a handful.</summary>
+    public const int PageSessionsMax = 64;
+
+    /// <summary>Records whose pictures one person may be shown at a time: some pages of a search; the oldest are forgotten and looked up again.</summary>
+    public const int ShownRecordsMax = 3_000;
+
+    /// <summary>Seconds for which the live picture may be watched after it was asked for; then the page asks again, which is another record in the log.</summary>
+    public const int AimSeconds = 600;
+
+    /// <summary>Live pictures of one person at once, and then one in <see cref="AimPictureUs"/>.</summary>
+    public const int AimPicturesMax = 6;
+
+    /// <summary>Microseconds after which another live picture may be taken: as often as the camera's view is copied.</summary>
+    public const long AimPictureUs = 200_000;
+
+    /// <summary>Longest wait for a live picture in milliseconds.</summary>
+    public const int AimWaitMs = 1_000;
+
+    /// <summary>Quality of live pictures, 1 to 100: fine detail shows whether the focus is right.</summary>
+    public const int AimQuality = 80;
+
+    /// <summary>Microseconds for which the list of what is due is shown again: it is read out of years of the log.</summary>
+    public const long DutiesUs = 60_000_000;
+
+    /// <summary>Areas that one policy may mask, as a policy's lists are bounded.</summary>
+    public const int MasksMax = Access.PolicyLimits.ItemsMax;
 }

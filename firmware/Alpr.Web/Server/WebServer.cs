@@ -3,30 +3,21 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Alpr.Board.Configuration;
 using Alpr.Contracts.V1;
+using Alpr.Web.Pages;
 using Alpr.Web.Pull;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Alpr.Web.Server;
 
-/// <summary>The unit's HTTPS interface. <see cref="Start"/> once, <see cref="Dispose"/> once; <see cref="Durable"/> and <see cref="Tell"/> from any thread.</summary>
+/// <summary>The unit's HTTPS interface, and its pages where the settings have them. <see cref="Start"/> once, <see cref="Dispose"/> once; <see cref="Durable"/> and <see cref="Tell"/> from any thread.</summary>
 public sealed class WebServer : IDisposable
 {
-    private readonly WebSettings _settings;
     private readonly X509Certificate2 _own;
     private readonly X509Certificate2Collection _intermediates;
     private readonly ClientTrust _trust;
-    private readonly FrontDoor _front;
     private readonly PullInterface _pull;
-    private readonly WebApplication _application;
+    private readonly WebListener _listener;
+    private readonly PageInterface? _pages;
+    private readonly WebListener? _pageListener;
 
     /// <summary>Builds the interface; nobody is listened to yet.</summary>
     /// <param name="settings">Without problems.</param>
@@ -36,22 +27,32 @@ public sealed class WebServer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(parts);
-        _settings = settings;
         (_own, _intermediates, X509Certificate2Collection authorities) = Load(settings);
         RefusalLedger ledger = new(parts.Log, parts.Oversight.Clock, parts.Complain);
         SharingBook sharing = new(parts.Oversight.Policy, parts.Oversight.Clock);
         _trust = new(authorities, parts, sharing, ledger);
         CallerDesk callers = new(parts, _trust, sharing, ledger);
-        _front = new(parts, settings.Limits, callers, ledger);
         _pull = new(parts, callers, sharing, ledger);
-        _application = Build();
+        _listener = new("web", new(IPAddress.Parse(settings.Address), settings.Port), settings.Limits, https => ServerTls.Apply(https, _own, _intermediates, _trust),
+            new(parts, settings.Limits, callers, ledger), _pull.Routes);
+        if (settings.Pages is not { } pages)
+            return;
+        _pages = new(parts, parts.Pages ?? throw new ArgumentException("The pages are asked for without what they show.", nameof(parts)), ledger);
+        _pageListener = new("web.pages", new(IPAddress.Parse(pages.Address), pages.Port), pages.Limits, https => ServerTls.Apply(https, _own, _intermediates, trust: null),
+            new(parts, pages.Limits, _pages.Door, ledger), _pages.Routes);
     }
 
     /// <summary>Where it listens, once started.</summary>
-    public int Port { get; private set; }
+    public int Port => _listener.Port;
+
+    /// <summary>Where the pages are, once started; null: there are none.</summary>
+    public int? PagePort => _pageListener?.Port;
 
     /// <summary>What can be asked.</summary>
     internal IReadOnlyList<WebRoute> Routes => _pull.Routes;
+
+    /// <summary>What can be asked at the pages.</summary>
+    internal IReadOnlyList<WebRoute> PageRoutes => _pages?.Routes ?? [];
 
     /// <summary>Requests that wait for something new.</summary>
     internal int Waiting => _pull.Waiting;
@@ -63,15 +64,8 @@ public sealed class WebServer : IDisposable
     /// <exception cref="ConfigurationException">The address or the port cannot be had.</exception>
     public void Start()
     {
-        try
-        {
-            _application.StartAsync().GetAwaiter().GetResult();
-        }
-        catch (Exception taken) when (taken is IOException or System.Net.Sockets.SocketException)
-        {
-            throw new ConfigurationException($"web: {_settings.Address} port {_settings.Port} cannot be listened on. Check address and port, and whether another program has them.");
-        }
-        Port = new Uri(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+        _listener.Start();
+        _pageListener?.Start();
     }
 
     /// <summary>Says that records are durable, so that who waits for them gets them. Waits for nobody.</summary>
@@ -86,55 +80,14 @@ public sealed class WebServer : IDisposable
     public void Dispose()
     {
         _pull.Stop();
-        using (CancellationTokenSource soon = new(TimeSpan.FromSeconds(2)))
-            _application.StopAsync(soon.Token).GetAwaiter().GetResult();
-        _application.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _listener.Dispose();
+        _pageListener?.Dispose();
         _pull.Dispose();
+        _pages?.Dispose();
         _trust.Dispose();
         _own.Dispose();
         foreach (X509Certificate2 one in _intermediates)
             one.Dispose();
-    }
-
-    private WebApplication Build()
-    {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
-        builder.Configuration.Sources.Clear(); // the appliance has one configuration, and it is not the environment's
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IHostLifetime, OwnersLifetime>();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(Configure);
-        WebApplication application = builder.Build();
-        application.Use(_front.Pass);
-        application.UseRouting();
-        foreach (WebRoute route in _pull.Routes)
-            application.MapMethods(route.Path, [route.Method], (RequestDelegate)(context => _front.Route(context, route)));
-        return application;
-    }
-
-    private void Configure(KestrelServerOptions kestrel)
-    {
-        kestrel.AddServerHeader = false;
-        kestrel.AllowSynchronousIO = false;
-        KestrelServerLimits limits = kestrel.Limits;
-        limits.MaxConcurrentConnections = _settings.Limits.Connections;
-        limits.MaxRequestBodySize = WebLimits.BodyBytesMax;
-        limits.MaxRequestLineSize = WebLimits.RequestLineBytesMax;
-        limits.MaxRequestHeadersTotalSize = WebLimits.HeaderBytesMax;
-        limits.MaxRequestHeaderCount = WebLimits.HeadersMax;
-        limits.MaxRequestBufferSize = WebLimits.BodyBytesMax;
-        limits.MaxResponseBufferSize = WebLimits.AnswerBufferBytes;
-        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(WebLimits.HeaderSeconds);
-        limits.KeepAliveTimeout = TimeSpan.FromSeconds(WebLimits.IdleSeconds);
-        MinDataRate rate = new(WebLimits.BytesPerSecondMin, TimeSpan.FromSeconds(WebLimits.RateGraceSeconds));
-        (limits.MinRequestBodyDataRate, limits.MinResponseDataRate) = (rate, rate);
-        ConnectionCap cap = new(_settings.Limits.ConnectionsPerAddress);
-        kestrel.Listen(IPAddress.Parse(_settings.Address), _settings.Port, listen =>
-        {
-            listen.Protocols = HttpProtocols.Http1; // one request at a time on a connection: nothing to multiply
-            listen.Use(next => connection => cap.Pass(connection, next));
-            listen.UseHttps(https => ServerTls.Apply(https, _own, _intermediates, _trust));
-        });
     }
 
     private static (X509Certificate2 Own, X509Certificate2Collection Intermediates, X509Certificate2Collection Authorities) Load(WebSettings settings)
@@ -152,13 +105,5 @@ public sealed class WebServer : IDisposable
         {
             throw new ConfigurationException("web: the files of certificate, key and authorities cannot be used. Check that they are there, in PEM, not encrypted, and belong together.");
         }
-    }
-
-    /// <summary>Signals and ends are the appliance's.</summary>
-    private sealed class OwnersLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -32,6 +32,9 @@ public sealed record WebSettings
     /// <summary>Bounds.</summary>
     public WebRates Limits { get; set; } = new();
 
+    /// <summary>The unit's pages, for people with a browser; null: there are none.</summary>
+    public PageSettings? Pages { get; set; }
+
     /// <summary>Everything that is wrong with the values, the files included.</summary>
     /// <param name="field">Path of this part in the file, such as <c>web</c>.</param>
     public IEnumerable<ConfigurationProblem> Problems(string field)
@@ -51,8 +54,10 @@ public sealed record WebSettings
             yield return new($"{field}.certificate", wrong);
         if (AuthorityProblem() is { } none)
             yield return new($"{field}.client_ca", none);
-        foreach (ConfigurationProblem problem in Limits.Problems($"{field}.limits"))
+        foreach (ConfigurationProblem problem in Limits.Problems($"{field}.limits").Concat(Pages?.Problems($"{field}.pages") ?? []))
             yield return problem;
+        if (Pages is { } pages && pages.Port == Port && Port != 0)
+            yield return new($"{field}.pages.port", $"{Port} is the interface's own; write another, such as {PageSettings.PortUsual}.");
     }
 
     /// <summary>The authorities' certificates; none without <see cref="ClientCa"/>.</summary>

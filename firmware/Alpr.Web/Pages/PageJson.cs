@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+using Alpr.Oversight;
+
+namespace Alpr.Web.Pages;
+
+/// <summary>All JSON of the pages that the interface has not as well: names in snake_case, no field that is not known, nothing deep.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, MaxDepth = 8,
+    UseStringEnumConverter = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(PersonAnswer))]
+[JsonSerializable(typeof(NothingBody))]
+[JsonSerializable(typeof(PasswordBody))]
+[JsonSerializable(typeof(NowAnswer))]
+[JsonSerializable(typeof(InspectionBody))]
+[JsonSerializable(typeof(AimAnswer))]
+[JsonSerializable(typeof(AimState))]
+[JsonSerializable(typeof(MasksAnswer))]
+[JsonSerializable(typeof(MasksBody))]
+[JsonSerializable(typeof(MaskChanges))]
+[JsonSerializable(typeof(FoundAnswer))]
+[JsonSerializable(typeof(RecordBody))]
+[JsonSerializable(typeof(RecordAnswer))]
+[JsonSerializable(typeof(AuditBody))]
+[JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(SampleBody))]
+[JsonSerializable(typeof(SampleAnswer))]
+[JsonSerializable(typeof(PeriodBody))]
+[JsonSerializable(typeof(PurgeAudit))]
+[JsonSerializable(typeof(ReportBody))]
+[JsonSerializable(typeof(ReportAnswer))]
+[JsonSerializable(typeof(SettingsAnswer))]
+[JsonSerializable(typeof(ListsAnswer))]
+internal sealed partial class PageJson : JsonSerializerContext;

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text;
+using Alpr.Tests.Common;
+using Alpr.Web.Server;
+
+namespace Alpr.Web.Tests.Pages;
+
+/// <summary>Requests to the pages that are almost right, by nobody and by somebody signed in: none is answered with a failure of the unit.</summary>
+public sealed class PageFuzzTests : PageFixture
+{
+    private static readonly string[] Words =
+    [
+        "", "0", "-1", "9223372036854775807", "1e9", "null", "[]", "{}", "\"", "\\", "%00", "../", "*", "?", "&", "\u00e9", "7ABC123", "true", "same-origin", "cross-site", "none", "\t", " ", "a\rb", new('x', 600),
+        "__Host-alpr", ";", "=", "0000000000000000000000000000000000000000000000000000000000000000.jpg", "2026-01-01T00:00:00Z", "\"\":", "[[0,0],[1,1]]",
+    ];
+
+    private static readonly string[] Bodies =
+    [
+        "{}", """{"user":"nobody","password":"x","code":"1"}""", """{"old":"x","new":"y"}""", """{"plate":"7ABC*","purpose":"missing_person","case":"26-1","limit":5}""", """{"sequence":24,"purpose":"missing_person"}""",
+        """{"sequences":[24],"purpose":"missing_person","case":"26-1"}""", """{"plate":"7ABC123","state":"CA","days":1,"officer":"a","phone":"b","reference":"c","synopsis":"d","purpose":"missing_person"}""",
+        """{"from":"2026-11-01T00:00:00Z","to":"2026-11-03T00:00:00Z","purpose":"oversight","size":5,"seed":"a"}""", """{"first":"2026-10-01","last":"2026-11-02","purpose":"oversight"}""",
+        """{"kind":"damage","findings":"x","purpose":"maintenance"}""", """{"masks":[{"polygon":[[0,0],[1,0],[0,1]]}],"sha256":"00","purpose":"oversight"}""",
+    ];
+
+    private Random _random = new(0);
+
+    [Test]
+    public void No_mutated_request_brings_the_pages_to_fail()
+    {
+        Bench.Drive(3);
+        string cookie = "";
+        string[] users = ["jlind", "kpark", "asoto", "mreyes"];
+        int seed = Torture.Seed(20260911), count = Torture.Count(slice: 300, whole: 10_000);
+        Dictionary<string, int> seen = [];
+        for (int i = 0; i < count; i++)
+        {
+            _random = new(seed + i);
+            if (i % 5 == 0)
+                Bench.Web.Clock.Advance(120_000_000); // refusals are many here
+            if (i % 100 == 0)
+                cookie = Bench.Person(users[i / 100 % users.Length]).Cookie;
+            string request = Request(cookie);
+            string answer = RawClient.Ask(Bench.Web.Server.PagePort!.Value, Bench.Web.Program, Encoding.Latin1.GetBytes(request));
+            string status = answer.Length >= 12 ? answer[9..12] : "none";
+            seen[status] = seen.GetValueOrDefault(status) + 1;
+            Assert.That(status[0], Is.Not.EqualTo('5'), $"seed {seed + i}: {request.Replace("\r\n", "\\r\\n", StringComparison.Ordinal)} -> {answer}");
+        }
+        TestContext.Out.WriteLine(string.Join(", ", seen.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}: {pair.Value}")));
+        Assert.That(seen.Keys, Does.Contain("200").And.Contains("400").And.Contains("401").And.Contains("403"), "the canary: some were right and some were not");
+    }
+
+    private string Request(string cookie)
+    {
+        WebRoute route = Pick([.. Bench.Web.Server.PageRoutes.Where(one => one.Path.StartsWith("/ui/", StringComparison.Ordinal) && one.Path != "/ui/session/end")]);
+        string path = route.Path.Replace("{sequence}", Chance(2) ? "24" : Word(), StringComparison.Ordinal);
+        foreach (string name in new[] { "{name}", "{number}", "{id}", "{file}" })
+            path = path.Replace(name, Word(), StringComparison.Ordinal);
+        string method = Chance(8) ? Pick(["PUT", "HEAD", "OPTIONS", "TRACE", "get", "DELETE"]) : route.Method;
+        if (Chance(6))
+            path += $"?{Pick(["after", Word()])}={_random.Next(-2, 40).ToString(CultureInfo.InvariantCulture)}";
+        StringBuilder request = new($"{method} {path} HTTP/1.1\r\nHost: unit\r\nConnection: close\r\n");
+        Header(request, "Cookie", Chance(6) ? $"__Host-alpr={Word()}" : $"__Host-alpr={cookie}");
+        Header(request, "Sec-Fetch-Site", Chance(6) ? Word() : "same-origin");
+        Header(request, "Alpr-Page", Chance(6) ? Word() : "1");
+        if (Chance(4))
+            Header(request, "Origin", Chance(2) ? "https://unit" : Word());
+        string body = method is "POST" || Chance(10) ? Mutate(Pick(Bodies)) : "";
+        if (body.Length > 0)
+            request.Append(Chance(10) ? $"Content-Type: {Word()}\r\n" : "Content-Type: application/json\r\n").Append($"Content-Length: {Encoding.Latin1.GetByteCount(body).ToString(CultureInfo.InvariantCulture)}\r\n");
+        return request.Append("\r\n").Append(body).ToString();
+    }
+
+    private void Header(StringBuilder request, string name, string value)
+    {
+        if (!Chance(8))
+            request.Append($"{name}: {value}\r\n");
+    }
+
+    private string Mutate(string body)
+    {
+        StringBuilder text = new(body);
+        for (int i = _random.Next(3); i > 0; i--)
+        {
+            int at = _random.Next(text.Length);
+            if (Chance(2))
+                text.Insert(at, Word());
+            else
+                text.Remove(at, Math.Min(_random.Next(1, 8), text.Length - at));
+        }
+        return text.Length == 0 ? " " : text.ToString();
+    }
+
+    private bool Chance(int oneIn) => _random.Next(oneIn) == 0;
+
+    private string Word() => Pick(Words);
+
+    private T Pick<T>(T[] from) => from[_random.Next(from.Length)];
+}
