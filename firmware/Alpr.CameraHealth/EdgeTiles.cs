@@ -6,7 +6,7 @@ namespace Alpr.CameraHealth;
 /// Edges of a frame by tile, at full resolution: how much contrast there is, and how sharply it changes. Both come from short runs of
 /// pixels along every fourth row: the range of a run, and its greatest step from one pixel to the next.
 /// </summary>
-internal sealed class EdgeTiles
+public sealed class EdgeTiles
 {
     /// <summary>Tiles across.</summary>
     public const int Across = 16;

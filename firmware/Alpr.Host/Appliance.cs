@@ -65,6 +65,7 @@ public sealed class Appliance : IDisposable
     private readonly JournalTurns _turns;
     private readonly AgencyRoom? _agency;
     private readonly UnitLinks _links;
+    private readonly LiveUnit _live;
 
     /// <summary>Opens camera, models, key and journal. Nothing runs yet, but for the boot record that is in the journal.</summary>
     /// <exception cref="Exception">A <see cref="ModelException"/>, <see cref="Onnx.OnnxException"/>, <see cref="DeviceKeyException"/>,
@@ -86,7 +87,8 @@ public sealed class Appliance : IDisposable
             _key = DeviceKey.Open(configuration.Journal.KeyReference, configuration.Journal.CertificatePath);
             if (_key.DeviceId != configuration.DeviceId)
                 throw new DeviceKeyException(configuration.Journal.CertificatePath, $"it is the certificate of '{_key.DeviceId}', but the configuration says device_id '{configuration.DeviceId}'", "Correct device_id, journal.key or journal.certificate");
-            _journal = JournalWriter.Open(configuration.Journal.ToOptions() with { OnSetAside = observer.JournalSetAside, OnDurable = count => _links?.Durable(count) }, _key, clock, Context(models));
+            _live = new(configuration, _camera.Name, KeyId, Figures, _conditions, clock);
+            _journal = JournalWriter.Open(configuration.Journal.ToOptions() with { OnSetAside = observer.JournalSetAside, OnDurable = Durable }, _key, clock, Context(models));
             _journal.Append(new Record { Boot = new Boot { ProgramVersion = Version, Camera = _camera.Name } });
             _journal.Commit();
             _turns = new(_journal);
@@ -134,9 +136,10 @@ public sealed class Appliance : IDisposable
         using SlotRing<Passage> passageRing = new(passages, WhenFull.Wait);
         using SlotRing<Exhibit> exhibitRing = new(exhibits, WhenFull.Wait);
         CaptureStage capture = new(_camera, OpenCamera, frameRing, Figures, _observer.ItemFailed, _unit.Watch, _unit.Capture, _clock);
-        RecognitionStage recognition = new(frameRing, passageRing, _recognizer, tracker, _clock, Figures, _unit.Lighting, _unit.Recognition);
+        RecognitionStage recognition = new(frameRing, passageRing, _recognizer, tracker, _clock, Figures, _unit.Lighting, _unit.Recognition, _live.View);
+        _live.Dropped = () => frameRing.Dropped;
         PictureStage pictures = new(passageRing, exhibitRing, new(_matching, _clock), record, _unit.Pictures, _clock);
-        EvidenceStage evidence = new(exhibitRing, _unit.Statements, _turns, _journal, _clock, Figures, new EvidenceObserver(_observer, _conditions, _links), _unit.Evidence);
+        EvidenceStage evidence = new(exhibitRing, _unit.Statements, _turns, _journal, _clock, Figures, new EvidenceObserver(_observer, _conditions, _live.Passages, _clock, _links), _unit.Evidence);
 
         ExceptionDispatchInfo? failure = null;
         Thread[] threads =
@@ -182,6 +185,12 @@ public sealed class Appliance : IDisposable
         }
     }
 
+    private void Durable(long count)
+    {
+        _live.Records = count;
+        _links?.Durable(count);
+    }
+
     /// <summary>Lets threads finish that still write: the evidence thread has ended, so this one serves the journal, unless that failed.</summary>
     private void Close(Thread[] last, bool isOrderly)
     {
@@ -199,6 +208,7 @@ public sealed class Appliance : IDisposable
     public void Dispose()
     {
         _links?.Dispose();
+        _live?.View.Dispose();
         _agency?.Dispose();
         _unit?.Dispose();
         _turns?.Dispose();

@@ -1,25 +1,34 @@
 using Alpr.Contracts.V1;
+using Alpr.Board.Time;
 using Alpr.Host.Board;
 using Alpr.Host.Links;
 using Alpr.Host.Pipeline;
 using Alpr.Journal;
+using Alpr.Live;
 
 namespace Alpr.Host.Agency;
 
 /// <summary>Passes on what the evidence thread tells, and shows how retention gets on.</summary>
 /// <param name="observer">Whoever watches the run.</param>
 /// <param name="conditions">Shows retention.</param>
+/// <param name="passages">Shows the last passages to people.</param>
+/// <param name="clock">Dates them.</param>
 /// <param name="links">Take alerts out of the unit; null: there are none.</param>
-internal sealed class EvidenceObserver(IRunObserver observer, ConditionBoard conditions, UnitLinks? links = null) : IEvidenceObserver
+internal sealed class EvidenceObserver(IRunObserver observer, ConditionBoard conditions, PassageLog passages, IClock clock, UnitLinks? links = null) : IEvidenceObserver
 {
     private const string Part = "retention";
 
     /// <inheritdoc/>
-    public void Signed(in SignedPassage passage) => observer.Signed(passage);
+    public void Signed(in SignedPassage passage)
+    {
+        passages.Add(passage.Sequence, passage.Plate, passage.Confidence, clock.UtcNow);
+        observer.Signed(passage);
+    }
 
     /// <inheritdoc/>
     public void Alerted(Alert alert)
     {
+        passages.AddAlert((long)alert.Hit.Hit.Detection);
         links?.Alerted(alert);
         observer.Alerted(alert);
     }

@@ -1,6 +1,7 @@
 using Alpr.Board.Time;
 using Alpr.Contracts;
 using Alpr.Host.Board;
+using Alpr.Live;
 using Alpr.Recognition;
 using Alpr.Tracking;
 
@@ -18,12 +19,13 @@ public sealed class RecognitionStage
     private readonly PlateReading[] _readings = new PlateReading[Limits.PlatesPerFrameMax];
 
     private readonly LightingLoop? _lighting;
+    private readonly LiveView? _view;
     private readonly StagePulse _pulse;
 
     /// <summary>Prepares the stage; the caller keeps ownership of everything given.</summary>
-    public RecognitionStage(SlotRing<Frame> frames, SlotRing<Passage> passages, PlateRecognizer recognizer, PlateTracker tracker, IClock clock, RunFigures figures, LightingLoop? lighting, StagePulse pulse)
+    public RecognitionStage(SlotRing<Frame> frames, SlotRing<Passage> passages, PlateRecognizer recognizer, PlateTracker tracker, IClock clock, RunFigures figures, LightingLoop? lighting, StagePulse pulse, LiveView? view = null)
     {
-        (_lighting, _pulse) = (lighting, pulse);
+        (_lighting, _pulse, _view) = (lighting, pulse, view);
         _frames = frames;
         _passages = passages;
         _recognizer = recognizer;
@@ -44,6 +46,7 @@ public sealed class RecognitionStage
             int count = _recognizer.Recognize(frame, _readings);
             if (count > 0)
                 _lighting?.SeePlate(frame, _readings[0].Corners);
+            _view?.See(frame, _readings.AsSpan(0, count));
             _tracker.Update(frame, _readings.AsSpan(0, count));
             _frames.Return(frame);
             HandOn();
