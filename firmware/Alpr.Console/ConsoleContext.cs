@@ -1,8 +1,8 @@
 using Alpr.Access;
 using Alpr.Board.Configuration;
 using Alpr.Board.Time;
-using Alpr.Contracts.V1;
 using Alpr.ListFeeds;
+using Alpr.Live;
 using Alpr.Oversight;
 using Alpr.Sync;
 
@@ -51,9 +51,6 @@ public sealed record ServiceDesk
     /// <summary>The backends.</summary>
     public required SyncKeeper Backends { get; init; }
 
-    /// <summary>How each part is.</summary>
-    public required Func<IReadOnlyList<Condition>> Conditions { get; init; }
-
     /// <summary>What is due.</summary>
     public required Func<IReadOnlyList<DutyStatus>> Duties { get; init; }
 
@@ -63,8 +60,11 @@ public sealed record ServiceDesk
     /// <summary>Puts a policy in force.</summary>
     public required Action<PolicyInstallation> InstallPolicy { get; init; }
 
-    /// <summary>What the unit sees now.</summary>
-    public required ISight Sight { get; init; }
+    /// <summary>What the unit sees and counts now.</summary>
+    public required ILiveUnit Live { get; init; }
+
+    /// <summary>The backends of the running configuration.</summary>
+    public required IReadOnlyList<BackendSettings> BackendSettings { get; init; }
 }
 
 /// <summary>The unit as an installation: its configuration, key and first start. The host has it.</summary>
@@ -78,6 +78,9 @@ public interface IConsoleUnit
 
     /// <summary>The unit's name in every record, as the configuration has it now.</summary>
     string DeviceId { get; }
+
+    /// <summary>Key, policy and an account are there, so that the next start is one into service.</summary>
+    bool IsProvisioned { get; }
 
     /// <summary>Checks a configuration file, as a start of the program would.</summary>
     /// <exception cref="ConfigurationException">A start would refuse it.</exception>
@@ -104,9 +107,6 @@ public interface IConsoleUnit
     /// <summary>Tries whatever can be tried now.</summary>
     IReadOnlyList<UnitTestRow> SelfTest(CancellationToken stop);
 
-    /// <summary>Sizes and bounds of the journal, in words.</summary>
-    IReadOnlyList<string> DescribeJournal();
-
     /// <summary>Ends the program in an orderly way, to be started anew by the service manager.</summary>
     void Restart();
 
@@ -127,63 +127,3 @@ public sealed record UnitKey(string Reference, string KeyId, string Issuer, Date
 /// <param name="Seen">What was seen.</param>
 /// <param name="Remedy">What to do; empty: nothing.</param>
 public sealed record UnitTestRow(string What, bool Ok, string Seen, string Remedy);
-
-/// <summary>What the unit sees now. Any thread.</summary>
-public interface ISight
-{
-    /// <summary>The present figures.</summary>
-    SightReading Read();
-}
-
-/// <summary>What the unit sees.</summary>
-public sealed record SightReading
-{
-    /// <summary>Name of the camera.</summary>
-    public string Camera { get; init; } = "";
-
-    /// <summary>Frames so far.</summary>
-    public long Frames { get; init; }
-
-    /// <summary>Frames that recognition was too slow for.</summary>
-    public long Dropped { get; init; }
-
-    /// <summary>Detections signed so far.</summary>
-    public long Detections { get; init; }
-
-    /// <summary>Pixels of the last frame; 0: none came.</summary>
-    public int Width { get; init; }
-
-    /// <summary>Pixels of the last frame.</summary>
-    public int Height { get; init; }
-
-    /// <summary>Sharpness of the last frame or plate, 0 to 100; negative: unknown.</summary>
-    public double Sharpness { get; init; } = -1;
-
-    /// <summary>Height of the characters' plate in pixels; 0: no plate is seen.</summary>
-    public double PlateHeight { get; init; }
-
-    /// <summary>Width of the plate in pixels.</summary>
-    public double PlateWidth { get; init; }
-
-    /// <summary>Exposure in microseconds; 0: unknown.</summary>
-    public int ExposureUs { get; init; }
-
-    /// <summary>Gain in decibels.</summary>
-    public double GainDb { get; init; }
-
-    /// <summary>Share of the infrared light's full level, 0 to 1.</summary>
-    public double InfraredLevel { get; init; }
-
-    /// <summary>The filter is out of the way.</summary>
-    public bool IsNight { get; init; }
-
-    /// <summary>The last reads, the newest first.</summary>
-    public IReadOnlyList<SightRead> Last { get; init; } = [];
-}
-
-/// <summary>One read.</summary>
-/// <param name="Plate">The text: only for those whom the policy lets view.</param>
-/// <param name="Confidence">0 to 1.</param>
-/// <param name="Width">Pixels of the plate.</param>
-/// <param name="Height">Pixels of the plate.</param>
-public sealed record SightRead(string Plate, double Confidence, double Width, double Height);

@@ -42,6 +42,10 @@ public sealed class SerialConsole(ConsoleContext context, Func<ISerialPort> open
                     context.Complain($"console: {away.Message}");
                 _toldOfLine = away.Message;
             }
+            catch (Exception bug) // whatever it is, it must not stop a unit that reads; its message could hold what somebody typed
+            {
+                context.Complain($"console: {bug.GetType().Name} ended a session, which is a fault of the program. Report it with this:{Environment.NewLine}{bug.StackTrace}");
+            }
             stop.WaitHandle.WaitOne(ConsoleLimits.ReopenMs);
         }
     }

@@ -11,7 +11,7 @@ namespace Alpr.Consoles.Shell;
 internal sealed record ConsoleCommand(string Name, string Summary, params IReadOnlyList<Verb> Verbs)
 {
     /// <summary>The verb that words name, and what is left of them.</summary>
-    public (Verb? Verb, IReadOnlyList<string> Rest) Find(IReadOnlyList<string> words)
+    public (Verb? Verb, IReadOnlyList<string> Left) Find(IReadOnlyList<string> words)
     {
         if (words.Count > 0 && Verbs.FirstOrDefault(verb => verb.Name.Length > 0 && verb.Name == words[0]) is { } named)
             return (named, [.. words.Skip(1)]);
@@ -64,6 +64,10 @@ internal sealed record CommandCall(ConsoleContext Context, Conversation Talk, Ac
         string number = caseNumber.Length == 0 && rules.NeedsCaseNumber(action) ? Talk.Ask("Case number", "", text => AccessRules.CaseNumberRefusal(text, required: true)) : caseNumber;
         return new(purpose, number);
     }
+
+    /// <summary>A request with its reason.</summary>
+    public static AccessRequest Request(AccessAction action, UseReason reason, string asked) =>
+        new() { Action = action, Purpose = reason.Purpose, CaseNumber = reason.CaseNumber, Asked = asked };
 
     /// <summary>Does something that the gate guards, and waits for its record.</summary>
     public T Use<T>(AccessAction action, string asked, Func<CancellationToken, T> act, string what = "working") => Talk.Work(what, stop =>

@@ -67,7 +67,7 @@ public sealed partial class LinuxSystemControl(ConsoleSettings settings, SystemP
             throw new IOException($"The system does not start anew: {output} Switch the supply off and on.");
     }
 
-    private string Told(string program, params string[] arguments)
+    private static string Told(string program, params string[] arguments)
     {
         (bool ok, string output) = Run(program, CancellationToken.None, arguments);
         string name = $"{Path.GetFileName(program)} {string.Join(' ', arguments)}";
