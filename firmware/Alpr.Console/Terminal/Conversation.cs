@@ -9,6 +9,7 @@ internal sealed class Conversation(SerialTerminal terminal)
     private const string More = "-- more -- (space: a page, Enter: a row, q: enough)";
 
     private const int ToldMs = 1_000;
+    private const int AnswerColumnsLeast = 16; // a question that leaves less stands on rows of its own
 
     private readonly LineReader _reader = new(terminal);
     private int _shown;
@@ -45,7 +46,13 @@ internal sealed class Conversation(SerialTerminal terminal)
     /// <summary>Asks; Enter alone takes what is shown as the present value.</summary>
     public string Ask(string question, string present = "")
     {
-        string answer = (_reader.Read(present.Length > 0 ? $"{question} [{present}]: " : $"{question}: ") ?? throw new InterruptedByPersonException()).Trim();
+        string prompt = SafeText.Clean(present.Length > 0 ? $"{question} [{present}]: " : $"{question}: ");
+        if (prompt.Length > terminal.Columns - AnswerColumnsLeast)
+        {
+            Say(prompt.TrimEnd());
+            prompt = ": ";
+        }
+        string answer = (_reader.Read(prompt) ?? throw new InterruptedByPersonException()).Trim();
         NewPage();
         return answer.Length == 0 ? present : answer;
     }
