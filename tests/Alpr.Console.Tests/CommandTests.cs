@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using Alpr.Consoles.Shell;
 using Alpr.Contracts.V1;
 using Alpr.Journal;
@@ -204,8 +203,8 @@ public sealed class CommandTests
     [Test]
     public void Evidence_stops_a_factory_reset()
     {
-        Plant();
-        _terminal.Type("hold place 26-1107 0");
+        long record = Plant();
+        _terminal.Type($"hold place 26-1107 {record}");
         _terminal.Answer("Purpose", "stolen vehicle");
         _terminal.Expect("held for case 26-1107");
         _terminal.Answer("> ", "factory-reset");
@@ -217,9 +216,9 @@ public sealed class CommandTests
     [Test]
     public void What_a_case_holds_is_taken_away_on_a_stick_as_a_bundle()
     {
-        Plant();
+        long record = Plant();
         _unit.SignInAs("o.roe", "operator", "heron by the river");
-        _terminal.Type("hold place 26-1107 0");
+        _terminal.Type($"hold place 26-1107 {record}");
         _terminal.Answer("Purpose", "stolen vehicle");
         _terminal.Expect("held for case");
         _terminal.Answer("> ", "export case 26-1107");
@@ -229,6 +228,6 @@ public sealed class CommandTests
         Assert.That(zip.Entries, Is.Not.Empty);
     }
 
-    private void Plant() => _unit.Turns.Do(journal => journal.Append(new Record { Detection = new() { Plate = Plate, Confidence = 0.9f, FirstUs = 1, LastUs = 2 } },
+    private long Plant() => _unit.Turns.Do(journal => journal.Append(new Record { Detection = new() { Plate = Plate, Confidence = 0.9f, FirstUs = 1, LastUs = 2 } },
         new ImageBlob(ImageKind.Plate, "image/jpeg", 160, 40, new byte[] { 1, 2, 3 }), new ImageBlob(ImageKind.Context, "image/jpeg", 640, 360, new byte[] { 1, 2, 3, 4 })));
 }

@@ -20,9 +20,11 @@ public sealed class TextTests
     [TestCase("\e[2J\u0007", "?[2J?")]
     [TestCase("a\tb\r\n", "a b??")]
     [TestCase("\u202Egpj\u2066", "?gpj?")]
-    [TestCase("\ud800x", "?x")]
     [TestCase("\u009b31m", "?31m")]
     public void Data_never_moves_the_terminal(string text, string shown) => Assert.That(SafeText.Clean(text), Is.EqualTo(shown));
+
+    [Test]
+    public void Half_a_character_is_none() => Assert.That(SafeText.Clean(new string([(char)0xD800, 'x'])), Is.EqualTo("?x"));
 
     [Test]
     public void Long_lines_are_broken_at_spaces_and_nothing_is_lost()

@@ -59,6 +59,9 @@ internal sealed unsafe partial class PtyTerminal : IDisposable
         return _secrets.Aggregate(text, (masked, secret) => masked.Replace(secret, "********", StringComparison.Ordinal));
     }
 
+    /// <summary>Presses the space bar by itself where a long text waits.</summary>
+    public bool PagesByItself { get; set; }
+
     /// <summary>Time since the beginning.</summary>
     public TimeSpan Elapsed => _watch.Elapsed;
 
@@ -187,6 +190,8 @@ internal sealed unsafe partial class PtyTerminal : IDisposable
         Received += got;
         _seen.Append(text);
         Note(text);
+        if (PagesByItself && text.Contains("-- more --", StringComparison.Ordinal))
+            Send(" ");
         return (int)got;
     }
 

@@ -25,7 +25,10 @@ internal static class AccountsCommand
         if (secrets.Password.Length > 0)
             talk.Say($"password       {secrets.Password}   (shown once; to be changed at the first sign-in)");
         if (secrets.TotpUri.Length > 0)
-            talk.Say($"authenticator  {secrets.TotpUri}   (shown once)");
+        {
+            talk.Say("authenticator  (shown once)");
+            talk.SayWhole(secrets.TotpUri);
+        }
     }
 
     /// <summary>Makes an account.</summary>

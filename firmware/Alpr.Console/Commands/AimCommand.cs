@@ -19,7 +19,7 @@ internal static class AimCommand
     [
         new("aim", "Live meter: sharpness, plate size in pixels, exposure, infrared, last reads.",
             new Verb("", "", "Sizes and sharpness alone, no plate. Until a key is pressed.", AccessAction.Maintain, call => Run(call, showsPlates: false)),
-            new Verb("plates", "", "With the texts: only for those whom the policy lets view. Until a key is pressed.", AccessAction.Maintain, ShowPlates)),
+            new Verb("plates", "", "With the texts: only for those whom the policy lets view. Until a key is pressed.", null, ShowPlates)),
         new("camera", "The camera: picture, exposure, what to do.", new Verb("", "", "Looks once.", AccessAction.Status, Look)),
         new("illuminator", "The infrared light and the filter as they are now.", new Verb("", "", "Looks once.", AccessAction.Status, Light)),
     ];

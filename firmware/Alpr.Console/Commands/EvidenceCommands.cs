@@ -44,19 +44,25 @@ internal static class EvidenceCommands
 
     private static bool TryRead(string text, out long sequence) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out sequence);
 
-    private static void Journal(CommandCall call) => call.Talk.Say(call.Talk.Work("reading", _ =>
+    private static void Journal(CommandCall call)
     {
-        using JournalReader reader = JournalReader.Open(call.Desk.Oversight.JournalPath);
-        return (IEnumerable<string>)
+        foreach (string line in call.Talk.Work("reading", _ => Lines(call.Desk)))
+            call.Talk.SayWhole(line);
+    }
+
+    private static IReadOnlyList<string> Lines(ServiceDesk desk)
+    {
+        using JournalReader reader = JournalReader.Open(desk.Oversight.JournalPath);
+        return
         [
             $"records     {reader.Count}",
-            $"size        {new FileInfo(call.Desk.Oversight.JournalPath).Length >> 20} MiB",
+            $"size        {new FileInfo(desk.Oversight.JournalPath).Length >> 20} MiB",
             $"cases       {reader.Cases().Take(OversightLimits.CasesMax).Count()}",
             $"first       {reader.FirstDated()?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "unknown"} UTC",
             "checkpoint",
             .. CheckpointLines(reader),
         ];
-    }));
+    }
 
     /// <summary>The last checkpoint: a signed note, to be kept and compared.</summary>
     internal static IEnumerable<string> CheckpointLines(JournalReader reader) =>

@@ -30,7 +30,7 @@ internal static class FactoryReset
             return;
         }
         call.Talk.Say("This destroys the signing key, the accounts, the policy, the hot lists and all records of this unit. Backends that have not got them never will.");
-        if (call.Talk.Ask($"Step 1 of 2: type the unit's name") != call.Context.Unit.DeviceId)
+        if (call.Talk.Ask("Step 1 of 2: type the unit's name") != call.Context.Unit.DeviceId)
             throw new FormatException("That is not its name; nothing was done.");
         call.Talk.Work($"Step 2 of 2 comes in {WaitSeconds} seconds; Ctrl-C gives it up", stop =>
         {
@@ -45,7 +45,8 @@ internal static class FactoryReset
             return held > 0 ? throw Held(held) : "";
         }) + Checkpoint(call);
         call.Talk.Say("It is signed. Keep this checkpoint: with it, what backends have is proven complete up to here.");
-        call.Talk.Say(checkpoint.TrimEnd('\n').Split('\n').Select(line => "    " + line));
+        foreach (string line in checkpoint.TrimEnd('\n').Split('\n'))
+            call.Talk.SayWhole(line);
         WriteToStick(call, checkpoint);
         call.Context.Unit.ResetAtEnd();
         call.Context.Unit.Restart();

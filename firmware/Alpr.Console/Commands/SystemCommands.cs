@@ -32,7 +32,7 @@ internal static class SystemCommands
         IReadOnlyList<UnitTestRow> rows = call.Talk.Work("trying", call.Context.Unit.SelfTest);
         foreach (UnitTestRow row in rows)
         {
-            call.Talk.Say($"{(row.Ok ? "ok    " : "FAILED")}  {row.What,-22} {row.Seen}");
+            call.Talk.Say($"{(row.Ok ? "ok    " : "FAILED")}  {row.What,-24} {row.Seen}");
             if (!row.Ok && row.Remedy.Length > 0)
                 call.Talk.Say($"        what to do: {row.Remedy}");
         }

@@ -66,10 +66,12 @@ internal static class SetupCommand
             string title = string.Create(CultureInfo.InvariantCulture, $"Step {i + 1} of {Steps.Length}: {step.Title}");
             if (call.Session is not null && !call.Rules.MayDo(call.Person.Role, step.Needed))
             {
-                call.Talk.Say($"{title}. The policy does not let the role {AccessRoles.Name(call.Person.Role)} do it. Log out; whoever may signs in, and 'setup' goes on here.");
+                call.Talk.Say(title);
+                call.Talk.Say($"The policy does not let the role {AccessRoles.Name(call.Person.Role)} do it. Log out; whoever may signs in, and 'setup' goes on here.");
                 return;
             }
-            switch (call.Talk.Ask($"{title}. Enter: do it, s: skip, q: stop", "", text => text is "" or "s" or "q" ? null : "Type s or q, or press Enter."))
+            call.Talk.Say(title);
+            switch (call.Talk.Ask("Enter: do it, s: skip, q: stop", "", text => text is "" or "s" or "q" ? null : "Type s or q, or press Enter."))
             {
                 case "q":
                     return;

@@ -56,11 +56,13 @@ public sealed class NetworkFiles(ConsoleSettings settings)
         void Put(string path, string? text)
         {
             if (text is null)
-                File.Delete(path);
-            else
-                Store(path, Begin + text);
-            if (text is not null)
-                written.Add(path);
+            {
+                if (File.Exists(path))
+                    File.Delete(path);
+                return;
+            }
+            Store(path, Begin + text);
+            written.Add(path);
         }
 
         void PutProxy(string proxy)
@@ -68,7 +70,8 @@ public sealed class NetworkFiles(ConsoleSettings settings)
             string[] others = [.. Lines(settings.EnvironmentFile).Where(line => !line.StartsWith(ProxyVariable, StringComparison.OrdinalIgnoreCase))];
             if (proxy.Length == 0 && others.Length == 0)
             {
-                File.Delete(settings.EnvironmentFile);
+                if (File.Exists(settings.EnvironmentFile))
+                    File.Delete(settings.EnvironmentFile);
                 return;
             }
             Store(settings.EnvironmentFile, string.Concat(others.Append(proxy.Length > 0 ? ProxyVariable + proxy : "").Where(line => line.Length > 0).Select(line => line + "\n")));

@@ -33,6 +33,15 @@ internal sealed class Conversation(SerialTerminal terminal)
         }
     }
 
+    /// <summary>Tells a line that is to be copied: made safe, and broken by nobody but the terminal.</summary>
+    public void SayWhole(string line)
+    {
+        if (_shown >= terminal.Rows - 1)
+            WaitForReader();
+        terminal.Write(SafeText.Clean(line) + "\r\n");
+        _shown += 1 + line.Length / terminal.Columns;
+    }
+
     /// <summary>Tells many lines.</summary>
     public void Say(IEnumerable<string> lines)
     {
@@ -81,7 +90,11 @@ internal sealed class Conversation(SerialTerminal terminal)
     }
 
     /// <summary>Asks for leave; only the whole word <c>yes</c> is that.</summary>
-    public bool Confirm(string question) => Ask($"{question} Type yes to go on") == "yes";
+    public bool Confirm(string question)
+    {
+        Say(question);
+        return Ask("Type yes to go on") == "yes";
+    }
 
     /// <summary>Asks for one of two; Enter takes the present one.</summary>
     public bool Choose(string question, bool present)
