@@ -1,7 +1,6 @@
-using System.Text;
 using System.Text.Json.Nodes;
-using Alpr.Contracts;
 using Alpr.Consoles.Shell;
+using Alpr.Contracts;
 using Alpr.Tests.Common;
 
 namespace Alpr.Consoles.Tests;
@@ -20,7 +19,8 @@ public sealed class LiveTests
         _unit = new();
         _terminal = _unit.Terminal;
         _unit.SignIn();
-        _unit.Passages.Add(7, new PlateText(Encoding.ASCII.GetBytes(Plate)), 0.9f, _unit.Clock.UtcNow);
+        Assert.That(PlateText.TryParse(Plate, out PlateText plate));
+        _unit.Passages.Add(7, plate, 0.9f, _unit.Clock.UtcNow);
     }
 
     [TearDown]
@@ -80,6 +80,19 @@ public sealed class LiveTests
         Assert.That(File.GetUnixFileMode(file), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
         Assert.That(_terminal.Record(), Does.Not.Contain(Secret));
         Assert.That(_unit.Accesses().Select(access => access.Asked), Has.None.Contains(Secret));
+    }
+
+    [Test]
+    public void A_hot_list_comes_from_a_stick_and_nothing_of_it_is_shown()
+    {
+        File.WriteAllText(Path.Combine(_unit.Stick, "wanted.csv"), $"Plate\n{Plate}\n1ZZZ999\n");
+        _terminal.Type("hotlist install wanted");
+        _terminal.Answer("Type yes to go on", "yes");
+        _terminal.Expect("wanted: 2 entries in force, 0 lines refused");
+        _terminal.Answer("> ", "hotlist list");
+        _terminal.Expect("fresh");
+        Assert.That(_unit.Accesses(), Has.Some.Property("Action").EqualTo("install_hot_list").And.Some.Property("Asked").EqualTo("list wanted"));
+        Assert.That(_terminal.Record(), Does.Not.Contain(Plate));
     }
 
     [Test]

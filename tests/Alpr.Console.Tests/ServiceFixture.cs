@@ -139,6 +139,7 @@ internal sealed class ServiceFixture : IDisposable, IFeedEvents, ILiveUnit, ICon
     public static string PolicyText(int revision, int failures = 3, string access = "") => $$"""
         {
           "format": 1, "agency": "Test agency", "version": "of a test", "revision": {{revision}}, "time_zone": "America/Los_Angeles", "retention": { "days": {{30 + revision}} },
+          "hot_lists": [ { "list": { "name": "wanted", "layout": "delimited", "category": "wanted", "mapping": { "plate": "Plate" } } } ],
           "access": { "second_factor": [], "passwords": { "failures": {{failures}}, "locked_minutes": 30 }{{access}} }
         }
         """;

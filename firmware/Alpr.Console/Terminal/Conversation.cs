@@ -154,18 +154,18 @@ internal sealed class Conversation(SerialTerminal terminal)
         finally
         {
             end.Cancel();
-            outcome.Wait(ConsoleLimits.WorkEndMs);
-            if (toldMs != beganMs)
-                TryNewLine();
+            bool isOver = outcome.Wait(ConsoleLimits.WorkEndMs);
+            if (toldMs != beganMs || !isOver)
+                TryWrite(isOver ? "\r\n" : "\r\nWhat was begun ends by itself; nobody is told what came of it.\r\n");
         }
         return outcome.Result();
     }
 
-    private void TryNewLine()
+    private void TryWrite(string text)
     {
         try
         {
-            terminal.Write("\r\n");
+            terminal.Write(text);
         }
         catch (SessionOverException)
         {
