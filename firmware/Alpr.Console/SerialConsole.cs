@@ -100,7 +100,7 @@ public sealed class SerialConsole(ConsoleContext context, Func<ISerialPort> open
         catch (Exception refused) when (refused is AccessRefusedException or AccountException or TimeoutException or InvalidOperationException)
         {
             talk.Say(refused.Message);
-            BackOff(talk.Terminal);
+            BackOff(talk);
             return;
         }
         try
@@ -133,10 +133,11 @@ public sealed class SerialConsole(ConsoleContext context, Func<ISerialPort> open
     }
 
     /// <summary>The longer the more failures there were on this line: noise must not fill the log, and a guesser gets nowhere.</summary>
-    private void BackOff(SerialTerminal terminal)
+    private void BackOff(Conversation talk)
     {
-        long until = context.Clock.MonotonicUs + Math.Min(1L << Math.Min(_failures++, 10), BackOffSecondsMax) * UsPerSecond;
-        while (context.Clock.MonotonicUs < until && !terminal.Stop.IsCancellationRequested)
+        long seconds = Math.Min(1L << Math.Min(_failures++, 10), BackOffSecondsMax), until = context.Clock.MonotonicUs + seconds * UsPerSecond;
+        talk.Say($"The next try is taken in {seconds} seconds.");
+        while (context.Clock.MonotonicUs < until && !talk.Terminal.Stop.IsCancellationRequested)
             context.Clock.WaitUntil(Math.Min(until, context.Clock.MonotonicUs + ConsoleLimits.ReadMs * 1_000L));
     }
 

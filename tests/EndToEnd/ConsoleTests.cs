@@ -83,6 +83,48 @@ public sealed class ConsoleTests
         Assert.That(File.ReadAllText(Path.Combine(_unit.Stick, "new-unit-last.checkpoint")), Does.Contain("new-unit"));
     }
 
+    [Test]
+    public void Steps_are_skipped_and_repeated_and_the_setup_goes_on_where_it_stopped()
+    {
+        _unit.Start();
+        _terminal.Expect("This unit is new");
+        _terminal.Answer("> ", "setup");
+        Step("names");
+        _terminal.Answer("Site", "Main St and 4th Ave");
+        _terminal.Answer("Camera", "northbound lane 1");
+        _terminal.Answer("Unit's name", "bad name");
+        _terminal.Expect("begin with a letter or digit");
+        _terminal.Answer("Unit's name", "north-01");
+        _terminal.Expect("time and GPS");
+        _terminal.Answer("q: stop", "s");
+        _terminal.Expect("address, VLAN");
+        _terminal.Answer("q: stop", "");
+        _terminal.Expect("Address and prefix");
+        _terminal.Send("192.0.2\u0003"); // half an answer
+        _terminal.Expect("north-01 (new)> ");
+        _unit.Stop();
+        _unit.Start();
+        _terminal.Expect("This unit is new");
+        _terminal.Answer("> ", "setup");
+        _terminal.Expect("camera and unit names: done");
+        _terminal.Expect("time and GPS: skipped");
+        _terminal.Expect("Step 3 of 12");
+        _terminal.Answer("q: stop", "q");
+        _terminal.Answer("> ", "setup names");
+        _terminal.Answer("[Main St and 4th Ave]", "");
+        _terminal.Answer("[northbound lane 1]", "southbound lane 2");
+        _terminal.Answer("[north-01]", "");
+        _terminal.Expect("Written");
+        _terminal.Answer("> ", "setup aim");
+        _terminal.Expect("needs a unit in service");
+        _terminal.Answer("> ", "self-test");
+        _terminal.PagesByItself = true;
+        _terminal.Expect("failed."); // it has no key yet
+        _unit.Stop();
+        Assert.That(File.ReadAllText(_unit.Config), Does.Contain("Main St and 4th Ave").And.Contain("southbound lane 2").And.Contain("north-01").And.Not.Contain("192.0.2"));
+        Assert.That(File.ReadAllText(_unit.Config + ".previous"), Does.Contain("northbound lane 1"));
+    }
+
     private string SetUpNewUnit(OpensslAuthority authority)
     {
         _terminal.Expect("This unit is new");

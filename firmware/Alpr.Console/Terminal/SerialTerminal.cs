@@ -15,17 +15,18 @@ namespace Alpr.Consoles.Terminal;
 internal sealed class SerialTerminal(ISerialPort port, IClock clock, long idleUs, CancellationToken stop)
 {
     private const int ChunkBytes = 4096;
+    private const int ColumnsUsual = 80, RowsUsual = 24;
 
     private readonly KeyDecoder _decoder = new();
     private readonly byte[] _chunk = new byte[ChunkBytes];
     private int _next, _end;
     private long _lastKeyUs = clock.MonotonicUs;
 
-    /// <summary>Columns; a serial line does not tell, so that it is the VT100's unless somebody says otherwise.</summary>
-    public int Columns { get; set; } = 80;
+    /// <summary>Columns; a serial line does not tell, so that it is the VT100's unless somebody says otherwise in the session.</summary>
+    public int Columns { get; set; } = ColumnsUsual;
 
     /// <summary>Rows; as <see cref="Columns"/>.</summary>
-    public int Rows { get; set; } = 24;
+    public int Rows { get; set; } = RowsUsual;
 
     /// <summary>True when nobody can be idle: nobody is signed in, and the console waits for ever for somebody to come.</summary>
     public bool IsUnattended { get; set; }
@@ -39,7 +40,7 @@ internal sealed class SerialTerminal(ISerialPort port, IClock clock, long idleUs
     /// <summary>A new session: what was typed before it is not its own.</summary>
     public void Begin()
     {
-        (_next, _end) = (0, 0);
+        (_next, _end, Columns, Rows) = (0, 0, ColumnsUsual, RowsUsual);
         _decoder.Forget();
         port.DiscardInBuffer();
         _lastKeyUs = clock.MonotonicUs;

@@ -27,6 +27,7 @@ internal static class UnitReset
             return false;
         AgencyConfiguration agency = configuration.Agency!;
         Destroy(agency.Key);
+        Forget(configuration.FilePath); // before the files that it names: a start that finds them gone would refuse it
         if (configuration.Journal.KeyReference is { Store: KeyStore.File } key)
             Destroy(key.Name);
         string folder = Path.GetDirectoryName(configuration.FilePath)!;
@@ -34,7 +35,6 @@ internal static class UnitReset
             Directory.Delete(one, recursive: true);
         DestroyJournal(configuration.Journal.Path);
         Destroy(configuration.Journal.CertificatePath);
-        Forget(configuration.FilePath);
         Destroy(Path.Combine(folder, "setup-progress"));
         DurableFile.FlushFolder(folder);
         File.Delete(marker);
