@@ -65,6 +65,15 @@ public enum AccessAction
 
     /// <summary>Write down that an agreement with another agency was reviewed.</summary>
     ReviewAgreement,
+
+    /// <summary>See how the unit is: lights, figures, what waits; no plate.</summary>
+    Status,
+
+    /// <summary>Change what an installation sets: names, network, backends; start the unit anew.</summary>
+    Configure,
+
+    /// <summary>Destroy key, accounts, lists and records, so that the unit is as it left the workshop.</summary>
+    FactoryReset,
 }
 
 /// <summary>Who somebody is to the appliance.</summary>

@@ -10,6 +10,7 @@ using Alpr.Evidence;
 using Alpr.Host.Agency;
 using Alpr.Host.Board;
 using Alpr.Host.Configuration;
+using Alpr.Host.Consoles;
 using Alpr.Host.Links;
 using Alpr.Host.Pipeline;
 using Alpr.Journal;
@@ -66,6 +67,8 @@ public sealed class Appliance : IDisposable
     private readonly AgencyRoom? _agency;
     private readonly UnitLinks _links;
     private readonly LiveUnit _live;
+    private readonly ServiceConsole? _console;
+    private readonly CancellationTokenSource _restart = new();
 
     /// <summary>Opens camera, models, key and journal. Nothing runs yet, but for the boot record that is in the journal.</summary>
     /// <exception cref="Exception">A <see cref="ModelException"/>, <see cref="Onnx.OnnxException"/>, <see cref="DeviceKeyException"/>,
@@ -95,6 +98,8 @@ public sealed class Appliance : IDisposable
             _unit = new(configuration, _profile, _source, _camera, Figures, _conditions, clock);
             _agency = configuration.Agency is null ? null : new(configuration, _turns, _matching, _unit.Watch, _conditions, observer, clock);
             _links = new(configuration, _turns, _agency, _live, _conditions, observer.ItemFailed, clock);
+            if (configuration.Console is not null && _agency is not null)
+                _console = new(configuration, _agency, _links, _live, _restart.Cancel, clock);
         }
         catch
         {
@@ -122,6 +127,9 @@ public sealed class Appliance : IDisposable
     /// <summary>Frames of a live camera given up because recognition was slower.</summary>
     public long FramesDropped { get; private set; }
 
+    /// <summary>Somebody at the console wants the program started anew.</summary>
+    public bool IsRestartAsked => _restart.IsCancellationRequested;
+
     /// <summary>Runs the stages until the footage ends or <paramref name="stop"/> asks; then every stage finishes what it holds.</summary>
     /// <exception cref="Exception">Whatever a stage died of.</exception>
     public void Run(CancellationToken stop)
@@ -141,20 +149,21 @@ public sealed class Appliance : IDisposable
         PictureStage pictures = new(passageRing, exhibitRing, new(_matching, _clock), record, _unit.Pictures, _clock);
         EvidenceStage evidence = new(exhibitRing, _unit.Statements, _turns, _journal, _clock, Figures, new EvidenceObserver(_observer, _conditions, _live.Passages, _clock, _links), _unit.Evidence);
 
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(stop, _restart.Token);
         ExceptionDispatchInfo? failure = null;
         Thread[] threads =
         [
-            Start("capture", () => capture.Run(stop)), Start("recognition", recognition.Run),
+            Start("capture", () => capture.Run(end.Token)), Start("recognition", recognition.Run),
             Start("pictures", pictures.Run), Start("evidence", evidence.Run),
         ];
         using CancellationTokenSource over = new();
         Thread board = Start("board", _unit.Run), lists = Start("hot lists", () => _agency?.Feeds.Run(over.Token)), duties = Start("duties", () => _agency?.WatchDuties(over.Token));
         _links.Start();
-        Thread links = Start("links", () => _links.Run(over.Token));
+        Thread links = Start("links", () => _links.Run(over.Token)), console = Start("console", () => _console?.Run(over.Token));
         foreach (Thread thread in threads)
             thread.Join();
         over.Cancel();
-        Close([lists, links], isOrderly: failure is null);
+        Close([lists, links, console], isOrderly: failure is null);
         _unit.End(orderly: failure is null);
         board.Join();
         duties.Join();
@@ -207,6 +216,7 @@ public sealed class Appliance : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _restart.Dispose();
         _links?.Dispose();
         _live?.View.Dispose();
         _agency?.Dispose();

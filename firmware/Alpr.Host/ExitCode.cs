@@ -14,4 +14,10 @@ internal static class ExitCode
 
     /// <summary>The appliance could not start, or a device or the disk died while it ran. Starting again may help.</summary>
     public const int CannotRun = 3;
+
+    /// <summary>
+    /// Somebody at the console asked for a new start; everything is durable. For systemd: <c>RestartForceExitStatus=4</c> and
+    /// <c>SuccessExitStatus=4</c>.
+    /// </summary>
+    public const int Restart = 4;
 }

@@ -99,7 +99,12 @@ public sealed unsafe class LinuxSerialPort : ISerialPort
     public void DiscardInBuffer() => _line.Ioctl(TermiosAbi.Flush, (void*)TermiosAbi.FlushInput, "cannot be emptied");
 
     /// <inheritdoc/>
-    public void Dispose() => _line.Dispose();
+    public void Dispose()
+    {
+        if (!_line.IsClosed)
+            _line.TryIoctl(TermiosAbi.SetShared, null, out _); // a pseudo terminal keeps the mark for as long as its other end is open; a line that is gone needs none
+        _line.Dispose();
+    }
 
     private static int Left(long end, int timeoutMs) =>
         timeoutMs < 0 ? timeoutMs : (int)Math.Max(0, (end - SystemClock.Instance.MonotonicUs + 999) / 1000);

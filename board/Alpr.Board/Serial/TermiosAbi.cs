@@ -45,6 +45,7 @@ internal static class TermiosAbi
     public const int ControlCharacters = 19; // NCCS
 
     public const uint SetExclusive = 0x540C; // TIOCEXCL
+    public const uint SetShared = 0x540D; // TIOCNXCL
     public const uint Flush = 0x540B; // TCFLSH
     public const int FlushInput = 0; // TCIFLUSH
 

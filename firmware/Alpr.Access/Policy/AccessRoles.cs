@@ -29,11 +29,11 @@ public static class AccessRoles
     {
         AccessRole.Administrator => With(AccessAction.ManageAccounts, AccessAction.RecordTraining, AccessAction.InstallPolicy, AccessAction.InstallHotList,
             AccessAction.RemoveHotPlate, AccessAction.Hold, AccessAction.Release, AccessAction.ApprovePurge, AccessAction.ReviewAgreement,
-            AccessAction.Audit, AccessAction.Report, AccessAction.ReportDamage),
+            AccessAction.Audit, AccessAction.Report, AccessAction.ReportDamage, AccessAction.Status, AccessAction.Configure, AccessAction.FactoryReset),
         AccessRole.Operator => With(AccessAction.Search, AccessAction.View, AccessAction.Export, AccessAction.Hold, AccessAction.EnterHotPlate,
-            AccessAction.RemoveHotPlate, AccessAction.ReportDamage),
-        AccessRole.Technician => With(AccessAction.Inspect, AccessAction.ReportDamage, AccessAction.Maintain),
-        AccessRole.Auditor => With(AccessAction.Audit, AccessAction.Report),
+            AccessAction.RemoveHotPlate, AccessAction.ReportDamage, AccessAction.Status),
+        AccessRole.Technician => With(AccessAction.Inspect, AccessAction.ReportDamage, AccessAction.Maintain, AccessAction.Status, AccessAction.Configure),
+        AccessRole.Auditor => With(AccessAction.Audit, AccessAction.Report, AccessAction.Status),
         _ => With(AccessAction.Pull),
     };
 

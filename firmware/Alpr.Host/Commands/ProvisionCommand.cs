@@ -2,10 +2,7 @@ using System.CommandLine;
 using Alpr.Access;
 using Alpr.Board.Time;
 using Alpr.Evidence;
-using Alpr.Host.Agency;
 using Alpr.Host.Configuration;
-using Alpr.HotLists;
-using Alpr.Journal;
 
 namespace Alpr.Host;
 
@@ -15,8 +12,6 @@ namespace Alpr.Host;
 /// </summary>
 internal static class ProvisionCommand
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
@@ -52,7 +47,7 @@ internal static class ProvisionCommand
         string certificate = configuration.Journal.CertificatePath;
         if (configuration.Agency is not null && File.Exists(certificate))
             return; // put into service earlier, as a unit on trial
-        using DeviceKey key = Provision(reference, certificate, configuration.DeviceId);
+        using DeviceKey key = UnitProvisioning.MakeKey(configuration);
         Console.WriteLine($"""
             key            {reference} (stays on this device)
             certificate    {certificate} (give it to the agency)
@@ -60,29 +55,10 @@ internal static class ProvisionCommand
             """);
     }
 
-    private static DeviceKey Provision(KeyReference reference, string certificate, string deviceId)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(certificate)!, OwnerOnly);
-        if (reference.Store != KeyStore.File)
-            return DeviceKey.Certify(reference, certificate, deviceId, SystemClock.Instance.UtcNow);
-        Directory.CreateDirectory(Path.GetDirectoryName(reference.Name)!, OwnerOnly);
-        return DeviceKey.Create(reference.Name, deviceId, SystemClock.Instance.UtcNow, certificate);
-    }
-
     private static void ProvisionAgency(ApplianceConfiguration configuration, string policy, string administrator, string fullName)
     {
-        AgencyConfiguration agency = configuration.Agency!;
-        Directory.CreateDirectory(agency.Folder, OwnerOnly);
-        Directory.CreateDirectory(Path.GetDirectoryName(agency.Key)!, OwnerOnly);
-        if (!File.Exists(agency.Key))
-            StoreKey.Create(agency.Key).Dispose();
-        using MaintenanceJournal journal = MaintenanceJournal.Open(configuration);
-        if (!journal.Writer.PolicySha256.IsEmpty)
-            throw new Alpr.Board.Configuration.ConfigurationException("A policy is in force on this unit already. Put another in force with: alprd policy install");
-        PolicyInstallation first = PolicyInstallation.Prepare(File.ReadAllBytes(policy), policy, inForce: null, PolicyInstaller.Account(administrator));
-        using AgencyDesk desk = AgencyDesk.Begin(agency, new OwnTurn(journal.Writer), SystemClock.Instance, first);
-        AccountSecrets secrets = new FirstAdministrator(desk.Accounts, desk.Log, desk.Clock, () => desk.Policy.Current).Create(administrator, fullName);
-        Console.WriteLine($"policy         {first.Policy.Agency}, {first.Policy.Version}, revision {first.Policy.Revision}");
+        AccountSecrets secrets = UnitProvisioning.Provision(configuration, File.ReadAllBytes(policy), policy, administrator, fullName, SystemClock.Instance, out AgencyPolicy inForce);
+        Console.WriteLine($"policy         {inForce.Agency}, {inForce.Version}, revision {inForce.Revision}");
         AccountCommand.Show(secrets);
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Alpr.Board.Time;
 using Alpr.Host.Configuration;
+using Alpr.Host.Consoles;
 
 namespace Alpr.Host;
 
@@ -26,8 +27,19 @@ internal static class RunCommand
     private static int Run(ApplianceConfiguration configuration, bool print)
     {
         SystemClock clock = SystemClock.Instance;
-        using CancellationTokenSource stop = new(), finished = new();
+        using CancellationTokenSource stop = new();
         using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, stop), interrupt = OnSignal(PosixSignal.SIGINT, stop);
+        if (UnitReset.Finish(configuration)) // the power went while it was under way
+            return ExitCode.Restart;
+        if (NewUnit.IsNew(configuration))
+            return NewUnit.Run(configuration, clock, stop.Token);
+        int code = Run(configuration, print, clock, stop.Token);
+        return UnitReset.Finish(configuration) ? ExitCode.Restart : code;
+    }
+
+    private static int Run(ApplianceConfiguration configuration, bool print, SystemClock clock, CancellationToken stop)
+    {
+        using CancellationTokenSource finished = new();
         RunReporter reporter = new(print, clock);
         using Appliance appliance = new(configuration, clock, reporter);
         Console.WriteLine($"alprd {Appliance.Version} '{configuration.DeviceId}' watching {appliance.CameraName}");
@@ -36,7 +48,7 @@ internal static class RunCommand
         progress.Start();
         try
         {
-            appliance.Run(stop.Token);
+            appliance.Run(stop);
         }
         finally
         {
@@ -44,6 +56,8 @@ internal static class RunCommand
             progress.Join();
         }
         reporter.Summarize(appliance, configuration.Journal.Path);
+        if (appliance.IsRestartAsked)
+            return ExitCode.Restart;
         return appliance.Figures.ItemsFailed == 0 ? ExitCode.Done : ExitCode.SomeFailed;
     }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Alpr.Board.Camera;
 using Alpr.Board.Configuration;
+using Alpr.Consoles;
 using Alpr.Contracts;
 using Alpr.Evidence;
 using Alpr.Journal;
@@ -18,6 +19,7 @@ public sealed record ApplianceConfiguration
 {
     private const long JournalBytesLeast = 16L << 20; // a few hundred passages with their pictures
     private const int RetentionDaysMost = 36_500;
+    private const int NameLengthMax = 80; // what fits a page's title
     private const string Example = "board/Alpr.Board.Simulated/appliance.json";
 
     /// <summary>Name of this camera in every record: see <see cref="Evidence.DeviceId.IsValid"/>.</summary>
@@ -47,8 +49,18 @@ public sealed record ApplianceConfiguration
     /// <summary>The HTTPS interface that agencies pull from; null: there is none.</summary>
     public WebSettings? Web { get; set; }
 
+    /// <summary>The serial console; null: there is none.</summary>
+    public ConsoleSettings? Console { get; set; }
+
+    /// <summary>Where the unit stands, for people: <c>Main St and 4th Ave</c>.</summary>
+    public string Site { get; set; } = "";
+
     /// <summary>How the unit watches itself.</summary>
     public HealthConfiguration Health { get; set; } = new();
+
+    /// <summary>The file this was read from.</summary>
+    [JsonIgnore]
+    public string FilePath { get; private init; } = "";
 
     /// <summary>SHA-256 of the file this was read from; each record carries it.</summary>
     [JsonIgnore]
@@ -74,6 +86,7 @@ public sealed record ApplianceConfiguration
                 Certificate = read.Journal.Certificate is { } certificate ? Resolve(folder, certificate) : null,
             },
             Agency = read.Agency?.From(path => Resolve(folder, path)),
+            FilePath = Path.GetFullPath(path),
             Sha256 = SHA256.HashData(bytes),
         };
         ConfigurationFile.Refuse(path, bytes, configuration.Problems());
@@ -108,10 +121,14 @@ public sealed record ApplianceConfiguration
             yield return Range("journal.retention_days_max", Journal.RetentionDaysMax.Value, 1, RetentionDaysMost);
         if (Agency is not null && (Journal.RetentionDays ?? Journal.RetentionDaysMax) is not null)
             yield return new("journal.retention_days", "the agency's policy says how long what is kept; take this and retention_days_max out.");
-        foreach (ConfigurationProblem problem in (Agency?.Problems("agency") ?? []).Concat(Web?.Problems("web") ?? []).Concat(Backends.SelectMany((backend, i) => backend.Problems($"backends[{i}]"))))
+        foreach (ConfigurationProblem problem in (Agency?.Problems("agency") ?? []).Concat(Web?.Problems("web") ?? []).Concat(Console?.Problems("console") ?? []).Concat(Backends.SelectMany((backend, i) => backend.Problems($"backends[{i}]"))))
             yield return problem;
         if (Web is not null && Agency is null)
             yield return new("web", "the interface lets nobody in without accounts and a policy; add the \"agency\" part, or take this out.");
+        if (Console is not null && Agency is null)
+            yield return new("console", "the console lets nobody in without accounts and a policy; add the \"agency\" part, or take this out.");
+        if (Site.Length > NameLengthMax || Camera.Name.Length > NameLengthMax)
+            yield return new("site", $"site and camera.name have up to {NameLengthMax} characters each.");
         if (Backends.Select(backend => backend.Name).Distinct().Count() != Backends.Count)
             yield return new("backends", "two have the same name; give each its own.");
         if (Journal.RetentionDaysMax < Journal.RetentionDays)
@@ -146,6 +163,9 @@ public sealed record CameraConfiguration
     /// an <c>rtsp://</c> address, a camera as <c>/dev/video0</c> or <c>v4l2:</c> and its name.
     /// </summary>
     public required string Input { get; init; }
+
+    /// <summary>What it looks at, for people: <c>northbound lane 1</c>.</summary>
+    public string Name { get; set; } = "";
 
     /// <summary>True for the sensor of the board's profile.</summary>
     [JsonIgnore]

@@ -61,6 +61,9 @@ internal sealed class UnitLinks : IDisposable
         }
     }
 
+    /// <summary>The backends.</summary>
+    public SyncKeeper Backends => _sync!;
+
     /// <summary>Where the interface listens; null: there is none.</summary>
     public int? Port => _web?.Port;
 

@@ -20,10 +20,9 @@ internal static class SelfTestCommand
         return command;
     }
 
-    private static int Run(string path, bool json)
+    /// <summary>Tries everything; the appliance must not run.</summary>
+    public static IReadOnlyList<SelfTestLine> Try(ApplianceConfiguration configuration, BoardProfile? profile)
     {
-        ApplianceConfiguration configuration = ApplianceConfiguration.Load(path, input: null);
-        BoardProfile? profile = configuration.Board is { } board ? BoardProfile.Load(board) : null;
         List<SelfTestLine> lines = [];
         using IBoardSource? source = profile is null ? null : BoardSource.Of(profile, SystemClock.Instance);
         if (profile is not null)
@@ -32,10 +31,21 @@ internal static class SelfTestCommand
             lines.AddRange(new DeviceQuestions(profile, devices, SystemClock.Instance).Lines());
         }
         lines.AddRange(new UnitQuestions(configuration, profile, source, SystemClock.Instance).Lines());
+        return lines;
+    }
+
+    private static int Run(string path, bool json)
+    {
+        ApplianceConfiguration configuration = ApplianceConfiguration.Load(path, input: null);
+        BoardProfile? profile = configuration.Board is { } board ? BoardProfile.Load(board) : null;
+        IReadOnlyList<SelfTestLine> lines = Try(configuration, profile);
         if (json)
-            lines.ForEach(line => Console.WriteLine(JsonSerializer.Serialize(line, SelfTestJson.Default.SelfTestLine)));
+        {
+            foreach (SelfTestLine line in lines)
+                Console.WriteLine(JsonSerializer.Serialize(line, SelfTestJson.Default.SelfTestLine));
+        }
         else
             Console.Write(SelfTestTable.Write(profile?.Name ?? "no board profile", lines));
-        return lines.TrueForAll(line => line.Ok) ? ExitCode.Done : ExitCode.SomeFailed;
+        return lines.All(line => line.Ok) ? ExitCode.Done : ExitCode.SomeFailed;
     }
 }

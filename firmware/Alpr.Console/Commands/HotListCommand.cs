@@ -1,0 +1,51 @@
+using System.Globalization;
+using Alpr.Access;
+using Alpr.Consoles.Shell;
+using Alpr.ListFeeds;
+
+namespace Alpr.Consoles.Commands;
+
+/// <summary><c>hotlist</c>: how the policy's lists are, and lists that somebody brings. Nothing of a list is ever shown.</summary>
+internal static class HotListCommand
+{
+    /// <summary>Builds it.</summary>
+    public static ConsoleCommand Make() => new("hotlist", "Hot lists: how they are, fetch now, install from a stick.",
+        new Verb("list", "", "Each list of the policy with its age.", AccessAction.Status, List),
+        new Verb("refresh", "NAME", "Looks at its source now; at most two minutes.", AccessAction.Maintain, Refresh) { Names = Names },
+        new Verb("install", "NAME", "Puts a file from a stick in force in place of the list of this name.", null, Install) { Names = Names });
+
+    /// <summary>The lists in lines.</summary>
+    public static IEnumerable<string> Lines(ServiceDesk desk)
+    {
+        IReadOnlyList<FeedHealth> all = desk.Feeds.Health;
+        return all.Count == 0 ? ["The policy names no hot list."] : all.Select(one => string.Create(CultureInfo.InvariantCulture,
+            $"{StatusCommand.Word(one.Light)}  {one.List,-20} {one.Condition.ToString().ToLowerInvariant(),-8} {(one.ConfirmedAgeUs < 0 ? "never confirmed" : $"confirmed {TimeSpan.FromMicroseconds(one.ConfirmedAgeUs):d\\.hh\\:mm} ago")} {one.Reason}"));
+    }
+
+    private static IEnumerable<string> Names(ConsoleContext context) => context.Service!.Feeds.Health.Select(one => one.List);
+
+    private static void List(CommandCall call) => call.Talk.Say(Lines(call.Desk));
+
+    private static void Refresh(CommandCall call)
+    {
+        FeedOutcome outcome = call.Talk.Work("fetching", stop => call.Desk.Feeds.Refresh(call.Arguments[0], stop));
+        call.Talk.Say($"{outcome.Result}. {outcome.Words}");
+    }
+
+    private static void Install(CommandCall call)
+    {
+        string path = StickChoice.File(call, "hot list"), name = call.Arguments[0];
+        if (!call.Talk.Confirm($"{Path.GetFileName(path)} comes into force in the place of the list {name}."))
+            return;
+        Oversight.UseReason reason = call.AskReason(AccessAction.InstallHotList);
+        (ulong entries, long refused) = call.Talk.Work("installing", _ => call.Desk.Oversight.Gate.Use(call.Person, CommandCall.Request(AccessAction.InstallHotList, reason, $"list {name}"), () =>
+        {
+            using FileStream content = File.OpenRead(path);
+            if (content.Length > ConsoleLimits.StickFileBytesMax)
+                throw new IOException("The file is larger than any hot list. Take the right one.");
+            HotLists.HotListInstallation done = call.Desk.Feeds.InstallByHand(name, content, Path.GetFileName(path));
+            return new AccessResult<(ulong, long)>(((ulong)done.List.Header.Entries, done.Outcome.LinesRefused), (long)done.List.Header.Entries);
+        }));
+        call.Talk.Say($"{name}: {entries} entries in force, {refused} lines refused");
+    }
+}

@@ -1,0 +1,50 @@
+using Alpr.Board.Configuration;
+
+namespace Alpr.Consoles;
+
+/// <summary>The part <c>console</c> of the appliance's configuration. Paths start at the root.</summary>
+public sealed record ConsoleSettings
+{
+    private static readonly int[] Rates = [9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600];
+
+    /// <summary>The serial line, such as <c>/dev/ttyAMA0</c>. The service must be allowed to open it, and no login program may have it.</summary>
+    public required string Line { get; init; }
+
+    /// <summary>Bits a second; 8 data bits, no parity, one stop bit.</summary>
+    public int Baud { get; set; } = 115_200;
+
+    /// <summary>Minutes without a key after which whoever is signed in is signed out.</summary>
+    public int IdleMinutes { get; set; } = 10;
+
+    /// <summary>Folder below which the system mounts USB sticks, one folder each.</summary>
+    public string UsbFolder { get; set; } = "/media";
+
+    /// <summary>The network interface that 'setup network' sets.</summary>
+    public string Interface { get; set; } = "eth0";
+
+    /// <summary>Folder of systemd-networkd's files.</summary>
+    public string NetworkFolder { get; set; } = "/etc/systemd/network";
+
+    /// <summary>Folder of systemd-timesyncd's drop-in files.</summary>
+    public string TimeFolder { get; set; } = "/etc/systemd/timesyncd.conf.d";
+
+    /// <summary>File of the service's environment (<c>EnvironmentFile=</c>), which holds the proxy.</summary>
+    public string EnvironmentFile { get; set; } = "/etc/alpr/environment";
+
+    /// <summary>Everything that is wrong with the values.</summary>
+    /// <param name="field">Path of this part in the file.</param>
+    public IEnumerable<ConfigurationProblem> Problems(string field)
+    {
+        if (!Rates.Contains(Baud))
+            yield return new($"{field}.baud", $"known are {string.Join(", ", Rates)}.");
+        if (IdleMinutes is < 1 or > 60)
+            yield return new($"{field}.idle_minutes", $"{IdleMinutes} is outside 1 to 60.");
+        if (Interface.Length is 0 or > 15 || !Interface.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
+            yield return new($"{field}.interface", "write the name of a network interface, such as eth0.");
+        foreach ((string name, string path) in new[] { ("line", Line), ("usb_folder", UsbFolder), ("network_folder", NetworkFolder), ("time_folder", TimeFolder), ("environment_file", EnvironmentFile) })
+        {
+            if (!path.StartsWith('/'))
+                yield return new($"{field}.{name}", "write the whole path, from / on.");
+        }
+    }
+}
