@@ -27,6 +27,8 @@ public sealed class WebServer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(parts);
+        if (settings.Pages is not null && parts.Pages is null)
+            throw new ArgumentException("The pages are asked for without what they show.", nameof(parts));
         (_own, _intermediates, X509Certificate2Collection authorities) = Load(settings);
         RefusalLedger ledger = new(parts.Log, parts.Oversight.Clock, parts.Complain);
         SharingBook sharing = new(parts.Oversight.Policy, parts.Oversight.Clock);
@@ -37,7 +39,7 @@ public sealed class WebServer : IDisposable
             new(parts, settings.Limits, callers, ledger), _pull.Routes);
         if (settings.Pages is not { } pages)
             return;
-        _pages = new(parts, parts.Pages ?? throw new ArgumentException("The pages are asked for without what they show.", nameof(parts)), ledger);
+        _pages = new(parts, parts.Pages!, ledger);
         _pageListener = new("web.pages", new(IPAddress.Parse(pages.Address), pages.Port), pages.Limits, https => ServerTls.Apply(https, _own, _intermediates, trust: null),
             new(parts, pages.Limits, _pages.Door, ledger), _pages.Routes);
     }
