@@ -11,10 +11,14 @@ RootCommand root = new("Reads plates from photographs and footage, and checks wh
     ReadCommand.Create("read", "Find and read the plates in photographs.", wholeFrames: true),
     ReadCommand.Create("crop", "Read images that are already tight plate crops.", wholeFrames: false),
     ReplayCommand.Create(),
+    AnnotateCommand.Create(),
+    SimulateCommand.Create(),
     ExportCommand.Create(),
     VerifyCommand.Create(),
     VerifyReportCommand.Create(),
     PullCommand.Create(),
+    BackendCommand.Create(),
+    CompletionCommand.Create(),
 };
 
 ParseResult command = root.Parse(args);

@@ -24,6 +24,7 @@ root.Subcommands.Add(SearchCommand.CreateView());
 root.Subcommands.Add(ExportCommand.Create());
 foreach (Command command in OversightCommands.Create())
     root.Subcommands.Add(command);
+root.Subcommands.Add(BackendCommand.Create());
 root.Subcommands.Add(RotateKeyCommand.Create());
 root.Subcommands.Add(HoldCommand.CreateHold());
 root.Subcommands.Add(HoldCommand.CreateRelease());

@@ -1,6 +1,8 @@
 using Alpr.Board.Time;
 using Alpr.Sync.Amqp;
+using Alpr.Sync.Flock;
 using Alpr.Sync.Mqtt;
+using Alpr.Sync.Sftp;
 using Alpr.Sync.Webhook;
 
 namespace Alpr.Sync;
@@ -21,6 +23,8 @@ public static class BackendFactory
             { Webhook: { } webhook } => new WebhookBackend(settings.Name, webhook, deviceId, clock),
             { Mqtt: { } mqtt } => new MqttBackend(settings.Name, mqtt, deviceId, clock),
             { Amqp: { } amqp } => new AmqpBackend(settings.Name, amqp, deviceId),
+            { Sftp: { } sftp } => new SftpBackend(settings.Name, sftp, deviceId, clock),
+            { Flock: { } flock } => new FlockBackend(settings.Name, flock, clock),
             _ => throw new ArgumentException($"Backend '{settings.Name}' is of no known kind."),
         };
     }

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 using Alpr.Board.Configuration;
 using Alpr.Contracts.V1;
 using Alpr.Sync.Amqp;
+using Alpr.Sync.Flock;
 using Alpr.Sync.Mqtt;
+using Alpr.Sync.Sftp;
 using Alpr.Sync.Webhook;
 
 namespace Alpr.Sync;
@@ -28,17 +30,24 @@ public sealed record BackendSettings
     /// <summary>An AMQP 0-9-1 broker.</summary>
     public AmqpSettings? Amqp { get; set; }
 
+    /// <summary>A folder on an SSH server.</summary>
+    public SftpSettings? Sftp { get; set; }
+
+    /// <summary>Flock's upload for cameras of others.</summary>
+    public FlockSettings? Flock { get; set; }
+
     /// <summary>Everything that is wrong with the values.</summary>
     /// <param name="field">Path of this part in the file, such as <c>backends[0]</c>.</param>
     public IEnumerable<ConfigurationProblem> Problems(string field)
     {
         if (Name.Length is 0 or > 40 || Name.Any(letter => !char.IsAsciiLetterLower(letter) && !char.IsAsciiDigit(letter) && letter != '-'))
             yield return new($"{field}.name", "use 1 to 40 of a-z, 0-9 and -.");
-        int kinds = new object?[] { Webhook, Mqtt, Amqp }.Count(kind => kind is not null);
+        int kinds = new object?[] { Webhook, Mqtt, Amqp, Sftp, Flock }.Count(kind => kind is not null);
         if (kinds != 1)
-            yield return new(field, $"{kinds} kinds of backend are set; set exactly one of webhook, mqtt, amqp.");
+            yield return new(field, $"{kinds} kinds of backend are set; set exactly one of webhook, mqtt, amqp, sftp, flock.");
         IEnumerable<ConfigurationProblem> found = Filter.Problems($"{field}.filter")
-            .Concat(Webhook?.Problems($"{field}.webhook", Filter) ?? []).Concat(Mqtt?.Problems($"{field}.mqtt") ?? []).Concat(Amqp?.Problems($"{field}.amqp") ?? []);
+            .Concat(Webhook?.Problems($"{field}.webhook", Filter) ?? []).Concat(Mqtt?.Problems($"{field}.mqtt") ?? []).Concat(Amqp?.Problems($"{field}.amqp") ?? [])
+            .Concat(Sftp?.Problems($"{field}.sftp", Filter) ?? []).Concat(Flock?.Problems($"{field}.flock", Filter) ?? []);
         foreach (ConfigurationProblem problem in found)
             yield return problem;
     }

@@ -39,6 +39,28 @@ public sealed class ConfigurationTests
     }
 
     [Test]
+    public void A_folder_on_an_ssh_server_and_flocks_upload_are_backends()
+    {
+        string secret = Path.Combine(_folder, "secret");
+        File.WriteAllText(secret, "of the tests");
+        File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        ApplianceConfiguration configuration = Load(Smallest.TrimEnd()[..^1] + $$"""
+            , "backends": [
+              { "name": "county", "filter": { "hits": false }, "sftp": { "host": "drop.example", "user": "unit", "key_file": "{{secret}}", "known_hosts_file": "{{secret}}", "zone": "America/Los_Angeles",
+                "columns": [ { "header": "LPR", "field": "plate" }, { "header": "Date", "field": "captured_date", "format": "MM/dd/yyyy" } ] } },
+              { "name": "flock", "filter": { "hits": false, "images": "all" }, "flock": { "url": "https://api.example/v3", "token_url": "https://api.example/token", "client_id": "c",
+                "client_secret_file": "{{secret}}", "device_id": "d" } }
+            ] }
+            """);
+        Assert.Multiple(() =>
+        {
+            Assert.That(configuration.Backends[0].Sftp!.Columns.Select(static one => (one.Header, one.Field, one.Format)), Is.EqualTo(new[] { ("LPR", "plate", ""), ("Date", "captured_date", "MM/dd/yyyy") }));
+            Assert.That((configuration.Backends[0].Sftp!.Port, configuration.Backends[0].Sftp!.RecordsMax, configuration.Backends[0].Sftp!.Delimiter), Is.EqualTo((22, 100, ",")));
+            Assert.That(configuration.Backends[1].Flock!.Audience, Is.EqualTo("com.flocksafety.integrations"));
+        });
+    }
+
+    [Test]
     public void An_address_is_no_path_and_an_input_given_beside_wins()
     {
         string path = Write(Smallest.Replace("road.mp4", "rtsp://camera/1", StringComparison.Ordinal));

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Alpr.Board.Ssh;
 using Alpr.Tests.Common;
 
 namespace Alpr.ListFeeds.Tests;
@@ -30,7 +31,7 @@ public sealed class FuzzTests
                 Assert.That(read, Has.Length.LessThanOrEqualTo(SftpStream.Outstanding * SftpReader.PartBytes), $"seed {seed}, try {i}");
                 whole++;
             }
-            catch (Exception expected) when (expected is InvalidDataException or EndOfStreamException or SftpRefusal or OverflowException)
+            catch (Exception expected) when (expected is InvalidDataException or EndOfStreamException or SftpRefusedException or OverflowException)
             {
                 // Refused, as it should be.
             }

@@ -43,7 +43,7 @@ public sealed class MillionTests : FeedFixture
     public void From_an_ssh_server_to_in_force_for_a_million_entries()
     {
         using SshServer server = SshServer.Start(Path.Combine(Root, "ssh"));
-        Credentials.Add(server.Good);
+        Credentials.Add(server.Good());
         WriteList(Server("svs"));
         Keeper.SetLists([Sample.Policy("svs", server.Address(Server("svs")))]);
         Measure(Server("svs"), "first by SFTP");

@@ -1,3 +1,6 @@
+using Alpr.Board.Ssh;
+using Alpr.Tests.Common;
+
 namespace Alpr.ListFeeds.Tests;
 
 public sealed class SftpTests : FeedFixture
@@ -8,7 +11,7 @@ public sealed class SftpTests : FeedFixture
     public void StartServer()
     {
         _server = SshServer.Start(Path.Combine(Root, "ssh"));
-        Credentials.Add(_server.Good);
+        Credentials.Add(_server.Good());
     }
 
     [TearDown]
@@ -17,7 +20,7 @@ public sealed class SftpTests : FeedFixture
     [Test]
     public void A_list_is_taken_once_and_again_when_it_changes()
     {
-        Assert.That(_server.Good.Problems("feeds[0]"), Is.Empty);
+        Assert.That(_server.Good().Problems("feeds[0]"), Is.Empty);
         Write(5);
         Start(Policy);
         Assert.That(Entries("svs"), Is.EqualTo(5), string.Join('\n', Events.Lines));
@@ -35,7 +38,7 @@ public sealed class SftpTests : FeedFixture
     public void A_unit_that_is_not_let_in_says_so()
     {
         InForce();
-        Use(_server.Good with { SshIdentity = Path.Combine(_server.Folder, "stranger") });
+        Use(_server.Good() with { SshIdentity = Path.Combine(_server.Folder, "stranger") });
         Fails("does not let this unit in");
     }
 
@@ -45,7 +48,7 @@ public sealed class SftpTests : FeedFixture
         InForce();
         string known = Path.Combine(_server.Folder, "none known");
         File.WriteAllText(known, "");
-        Use(_server.Good with { SshKnownHosts = known });
+        Use(_server.Good() with { SshKnownHosts = known });
         Fails("the server's key is not known");
         File.WriteAllText(known, $"[127.0.0.1]:{_server.Port} {File.ReadAllText(Path.Combine(_server.Folder, "stranger.pub"))}");
         Fails("the server's key is another than the known one");
@@ -150,7 +153,7 @@ public sealed class SftpTests : FeedFixture
     private SftpSource Source(FeedTimes? times = null)
     {
         Assert.That(FeedAddress.TryParse(Policy.From, out FeedAddress? address, out _));
-        return new(address!, _server.Good, times ?? Patient);
+        return new(address!, _server.Good(), times ?? Patient);
     }
 
     private void Write(int entries) => File.WriteAllBytes(Server("svs.tbl"), Sample.Bytes(entries));

@@ -44,6 +44,20 @@ public sealed class CtcTests
     }
 
     [Test]
+    public void Texts_come_most_probable_first_and_each_once()
+    {
+        Random random = new(Seed);
+        CtcBeam beam = new();
+        for (int round = 0; round < 20; round++)
+        {
+            beam.Decode(RandomColumns(random, columns: 12, characters: Limits.AlphabetSize));
+            Candidate[] texts = [.. Enumerable.Range(0, beam.Count).Select(i => beam[i])];
+            Assert.That(texts.Select(text => text.Confidence), Is.Ordered.Descending, $"seed {Seed}, round {round}");
+            Assert.That(texts.Select(text => text.Text), Is.Unique, $"seed {Seed}, round {round}");
+        }
+    }
+
+    [Test]
     public void More_characters_than_a_plate_can_have_do_not_overflow()
     {
         CtcBeam beam = new();

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Alpr.Contracts;
 using Alpr.Recognition.Detector;
 
@@ -26,6 +27,29 @@ public sealed class LetterboxTests
         double[] expected = Oracle(frame, Math.Clamp((int)Math.Round(width * scale), 1, Width), Math.Clamp((int)Math.Round(height * scale), 1, Height));
         for (int i = 0; i < output.Length; i++)
             Assert.That(output[i], Is.EqualTo(expected[i]).Within(0.51), $"seed {Seed}, pixel {i % Width},{i / Width}");
+    }
+
+    [Test]
+    public void Both_forms_of_halving_round_the_mean_of_four_to_the_nearest()
+    {
+        byte[] upper = new byte[200], lower = new byte[200];
+        Random random = new(Seed);
+        random.NextBytes(upper);
+        random.NextBytes(lower);
+        upper.AsSpan(0, 40).Fill(255); // the greatest sum
+        lower.AsSpan(0, 40).Fill(255);
+        for (int length = 1; length <= 100; length++)
+        {
+            byte[] expected = [.. Enumerable.Range(0, length).Select(x => (byte)((upper[2 * x] + upper[2 * x + 1] + lower[2 * x] + lower[2 * x + 1] + 2) / 4))];
+            byte[] row = new byte[length];
+            Halving.Row(upper, lower, row, wide: false);
+            Assert.That(row, Is.EqualTo(expected), $"length {length}");
+            if (!Avx2.IsSupported)
+                continue;
+            Array.Clear(row);
+            Halving.Row(upper, lower, row, wide: true);
+            Assert.That(row, Is.EqualTo(expected), $"length {length}, AVX2");
+        }
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 using Alpr.Contracts;
 using Alpr.Recognition.Rectifier;
 
@@ -70,6 +71,28 @@ public sealed class RectifierTests
         {
             for (int x = 0; x < width; x++)
                 Assert.That(output[y * width + x], Is.EqualTo(Oracle(frame, marginX, marginY, x, y, width, height)).Within(0.6), $"pixel {x},{y}");
+        }
+    }
+
+    [TestCase(160, 110, 40, 20)]
+    [TestCase(160, 110, 37, 19)]
+    [TestCase(131, 93, 192, 96)]
+    [TestCase(131, 93, 3, 200)]                          // more rows than are done at once
+    [TestCase(2, 2, 8, 4)]
+    [TestCase(1, 50, 9, 4)]
+    public void Eight_pixels_at_a_time_come_out_as_four_at_a_time_do_to_the_byte(int frameWidth, int frameHeight, int width, int height)
+    {
+        Assume.That(Avx2.IsSupported, "Eight at a time need AVX2.");
+        using Frame frame = new(frameWidth * frameHeight);
+        frame.SetSize(frameWidth, frameHeight);
+        new Random(6).NextBytes(frame.Luma);
+        byte[] eights = new byte[width * height], fours = new byte[width * height];
+        Quad[] quads = [Slanted, Quad.FromRectangle(-50, -50, 5000, 5000), Quad.FromRectangle(1e30f, float.NaN, 3, float.PositiveInfinity)];
+        foreach (Quad quad in quads)
+        {
+            PlateRectifier.Fill(frame, quad, 0.04f, 0.08f, eights, width, height, eight: true);
+            PlateRectifier.Fill(frame, quad, 0.04f, 0.08f, fours, width, height, eight: false);
+            Assert.That(eights, Is.EqualTo(fours), quad.ToString());
         }
     }
 

@@ -1,5 +1,6 @@
 using Alpr.Benchmarks.Alerts;
 using Alpr.Benchmarks.Arm64;
+using Alpr.Benchmarks.Connections;
 using Alpr.Benchmarks.Evidence;
 using Alpr.Benchmarks.HotLists;
 using Alpr.Benchmarks.Oversight;
@@ -7,7 +8,7 @@ using Alpr.Benchmarks.Pull;
 
 namespace Alpr.Benchmarks;
 
-/// <summary>Measures, and helps to check another processor: <c>bench</c>, <c>evidence</c>, <c>hot-lists</c>, <c>alerts</c>, <c>search</c>, <c>pull</c>, <c>moving</c>, <c>dump</c> and <c>compare</c>.</summary>
+/// <summary>Measures, and helps to check another processor: <c>bench</c>, <c>evidence</c>, <c>hot-lists</c>, <c>alerts</c>, <c>search</c>, <c>pull</c>, <c>half-open</c>, <c>moving</c>, <c>dump</c> and <c>compare</c>.</summary>
 internal static class Program
 {
     private const int RoundsDefault = 3;
@@ -20,6 +21,7 @@ internal static class Program
                scripts/bench alerts [--entries N]        from a concluded passage to its alert, signed and told
                scripts/bench search [--detections N]    a journal of a million detections: searches by plate, state and hit; bytes of their tables
                scripts/bench pull [--units N] [--records N]   an agency pulls from one unit and from 500, into a folder and into PostgreSQL
+               scripts/bench half-open [--connections N] [--rounds N]   recognition while 10,000 connections are held open that say nothing
                alpr-benchmarks moving                    what a vote over frames gains over one frame (scripts/evaluate)
                alpr-benchmarks dump DIR                  write input tensors and this processor's outputs (scripts/check-arm64)
                alpr-benchmarks compare DIR               judge another processor's outputs, DIR/outputs.bin
@@ -36,6 +38,7 @@ internal static class Program
                 ["alerts", .. string[] options] => AlertBench.Run(options),
                 ["search", .. string[] options] => SearchBench.Run(options),
                 ["pull", .. string[] options] => PullBench.Run(options),
+                ["half-open", .. string[] options] => HalfOpenBench.Run(options),
                 ["moving"] => MovingCamera.Run(),
                 ["dump", string folder] => TensorDump.Write(folder),
                 ["compare", string folder] => TensorCompare.Run(folder),

@@ -3,6 +3,7 @@ using System.Globalization;
 using Alpr.Board.Camera;
 using Alpr.Board.Time;
 using Alpr.Contracts;
+using Alpr.Ctl.Annotation;
 using Alpr.Ctl.Output;
 using Alpr.Recognition;
 
@@ -49,6 +50,17 @@ internal sealed class ReadCommand : IDisposable
             return reading.Run(given.GetValue(paths)!);
         });
         return command;
+    }
+
+    /// <summary>Reads photographs and draws what was read.</summary>
+    /// <param name="recognizer">Reads.</param>
+    /// <param name="paths">Images and folders.</param>
+    /// <param name="folder">Gets the pictures.</param>
+    /// <returns>Exit code.</returns>
+    public static int Annotate(PlateRecognizer recognizer, string[] paths, string folder)
+    {
+        using ReadCommand reading = new(recognizer, wholeFrames: true, json: null, folder);
+        return reading.Run(paths);
     }
 
     public void Dispose() => _frame.Dispose();

@@ -1,3 +1,5 @@
+using Alpr.Board.Ssh;
+
 namespace Alpr.ListFeeds;
 
 /// <summary>
@@ -37,7 +39,7 @@ public sealed class SftpSource(FeedAddress address, FeedCredentials credentials,
             connection.Do(() =>
             {
                 connection.Sftp.Begin();
-                look = connection.Sftp.Look(RemotePath);
+                look = Seen(connection.Sftp.Look(RemotePath));
                 if (look != before || look.ModifiedUs == 0) // a server need not tell the time
                     handle = connection.Sftp.OpenFile(RemotePath);
             });
@@ -62,7 +64,7 @@ public sealed class SftpSource(FeedAddress address, FeedCredentials credentials,
     {
         bool isSame = bytes == look.Length;
         connection.Guard.Expect("the end of the list", times.AnswerMsMax);
-        connection.Do(() => isSame &= connection.Sftp.Look(handle) == look && connection.Sftp.Look(RemotePath) == look);
+        connection.Do(() => isSame &= Seen(connection.Sftp.Look(handle)) == look && Seen(connection.Sftp.Look(RemotePath)) == look);
         connection.Guard.Came(0);
         if (!isSame)
         {
@@ -70,6 +72,8 @@ public sealed class SftpSource(FeedAddress address, FeedCredentials credentials,
                 "It is tried again by itself; write it under another name and rename it");
         }
     }
+
+    private static FileLook Seen(SftpLook look) => new(look.Length, look.ModifiedUs);
 
     private sealed class Offer : ListOffer
     {
@@ -118,7 +122,22 @@ public sealed class SftpSource(FeedAddress address, FeedCredentials credentials,
         public Connection(FeedAddress address, FeedCredentials credentials, FeedTimes times, CancellationToken stop)
         {
             _source = address.Name;
-            _ssh = SshProcess.Start(address, credentials, times);
+            try
+            {
+                _ssh = SshProcess.Start(new()
+                {
+                    Host = address.Host,
+                    Port = address.Port,
+                    User = address.User,
+                    Identity = credentials.SshIdentity,
+                    KnownHosts = credentials.SshKnownHosts,
+                    ConnectMsMax = times.ConnectMsMax,
+                });
+            }
+            catch (SshMissingException missing)
+            {
+                throw new FeedException(_source, "the program ssh cannot be started", "Install Debian's package openssh-client (scripts/setup does)", missing);
+            }
             Sftp = new(_ssh.ToServer, _ssh.FromServer);
             Guard = new(times, stop);
             Guard.Expect("an answer", times.ConnectMsMax + times.AnswerMsMax);
@@ -129,7 +148,7 @@ public sealed class SftpSource(FeedAddress address, FeedCredentials credentials,
 
         public FetchGuard Guard { get; }
 
-        public static bool IsExpected(Exception failure) => failure is IOException or InvalidDataException or SftpRefusal or OverflowException;
+        public static bool IsExpected(Exception failure) => failure is IOException or InvalidDataException or SftpRefusedException or OverflowException;
 
         public void Do(Action act)
         {
@@ -145,9 +164,9 @@ public sealed class SftpSource(FeedAddress address, FeedCredentials credentials,
 
         public FeedException Words(Exception failure) => Guard.Failure(_source, failure) ?? failure switch
         {
-            SftpRefusal refusal => SshFailure.Of(_source, refusal),
-            InvalidDataException => SshFailure.Of(_source, "", failure),
-            _ => SshFailure.Of(_source, _ssh.Complaints(), failure),
+            SftpRefusedException refusal => SftpFailure.Of(_source, refusal),
+            InvalidDataException => SftpFailure.Of(_source, "", failure),
+            _ => SftpFailure.Of(_source, _ssh.Complaints(), failure),
         };
 
         public void Dispose()

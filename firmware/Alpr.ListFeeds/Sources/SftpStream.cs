@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Alpr.Board.Ssh;
 
 namespace Alpr.ListFeeds;
 
@@ -7,8 +8,8 @@ namespace Alpr.ListFeeds;
 /// <param name="handle">The open file.</param>
 internal sealed class SftpStream(SftpReader sftp, byte[] handle) : SourceStream
 {
-    /// <summary>Requests under way: one megabyte, what 100 Mbit/s brings in 80 ms.</summary>
-    public const int Outstanding = 32;
+    /// <summary>Requests under way.</summary>
+    public const int Outstanding = SftpReader.OutstandingMax;
 
     private readonly Slot[] _slots = [.. Enumerable.Range(0, Outstanding).Select(_ => new Slot())];
     private int _first, _count, _given; // of the ring; bytes of the first slot that were read

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Alpr.Contracts;
 
 namespace Alpr.Recognition.Detector;
@@ -24,16 +25,33 @@ internal static class HeatMapPeaks
     {
         int height = score.Length / width;
         int count = 0;
-        for (int y = 0; y < height; y++)
+        for (int cell = Next(score, 0, threshold); cell < height * width; cell = Next(score, cell + 1, threshold))
         {
-            for (int x = 0; x < width; x++)
-            {
-                float value = score[y * width + x];
-                if (value >= threshold && IsPeak(score, width, height, x, y, value))
-                    count = Insert(new PlateDetection(CornersAt(corners, score.Length, width, stride, x, y), value), plates, count);
-            }
+            (int y, int x) = Math.DivRem(cell, width);
+            if (IsPeak(score, width, height, x, y, score[cell]))
+                count = Insert(new PlateDetection(CornersAt(corners, score.Length, width, stride, x, y), score[cell]), plates, count);
         }
         return count;
+    }
+
+    /// <summary>The first cell from a given one on that reaches the threshold; the map's length when none does, as in most of the map.</summary>
+    private static int Next(ReadOnlySpan<float> score, int from, float threshold)
+    {
+        int at = from;
+        Vector128<float> least = Vector128.Create(threshold);
+        while (at <= score.Length - 4 * Vector128<float>.Count)
+        {
+            Vector128<float> a = Vector128.Create(score.Slice(at, 4)), b = Vector128.Create(score.Slice(at + 4, 4));
+            Vector128<float> c = Vector128.Create(score.Slice(at + 8, 4)), d = Vector128.Create(score.Slice(at + 12, 4));
+            Vector128<float> reached = Vector128.GreaterThanOrEqual(a, least) | Vector128.GreaterThanOrEqual(b, least)
+                | Vector128.GreaterThanOrEqual(c, least) | Vector128.GreaterThanOrEqual(d, least);
+            if (reached.AsUInt32() != Vector128<uint>.Zero)
+                break;
+            at += 4 * Vector128<float>.Count;
+        }
+        while (at < score.Length && !(score[at] >= threshold))
+            at++;
+        return at;
     }
 
     private static bool IsPeak(ReadOnlySpan<float> score, int width, int height, int x, int y, float value)

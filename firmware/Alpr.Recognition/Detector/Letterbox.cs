@@ -12,8 +12,6 @@ internal sealed class Letterbox
     /// <summary>Luma of the area no picture covers; the same value as in training.</summary>
     public const byte Padding = 114;
 
-    private static readonly Vector128<ushort> LowByte = Vector128.Create((ushort)0xff), Two = Vector128.Create((ushort)2);
-
     private readonly int _width;
     private readonly int _height;
     private readonly ResampleTaps _columns;
@@ -53,24 +51,8 @@ internal sealed class Letterbox
         for (int y = 0; y < height; y++)
         {
             ReadOnlySpan<byte> upper = luma.Slice(2 * y * frame.Width, frame.Width), lower = luma.Slice((2 * y + 1) * frame.Width, frame.Width);
-            Span<byte> row = output.Slice(y * _width, width);
-            int x = 0;
-            for (; x <= width - 2 * Vector128<ushort>.Count; x += 2 * Vector128<ushort>.Count)
-            {
-                Vector128<ushort> first = SumOfFour(upper[(2 * x)..], lower[(2 * x)..]);
-                Vector128<ushort> second = SumOfFour(upper[(2 * x + 16)..], lower[(2 * x + 16)..]);
-                Vector128.Narrow((first + Two) >> 2, (second + Two) >> 2).CopyTo(row[x..]);
-            }
-            for (; x < width; x++)
-                row[x] = (byte)((upper[2 * x] + upper[2 * x + 1] + lower[2 * x] + lower[2 * x + 1] + 2) >> 2);
+            Halving.Row(upper, lower, output.Slice(y * _width, width));
         }
-    }
-
-    /// <summary>Eight sums of two by two neighbours, from the first sixteen bytes of two rows.</summary>
-    private static Vector128<ushort> SumOfFour(ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower)
-    {
-        Vector128<ushort> a = Vector128.Create(upper[..16]).AsUInt16(), b = Vector128.Create(lower[..16]).AsUInt16();
-        return (a & LowByte) + (a >> 8) + (b & LowByte) + (b >> 8);
     }
 
     private void Resample(Frame frame, Span<byte> output, int width, int height)

@@ -51,32 +51,36 @@ internal sealed class CtcAlignment
 
     private void Forward(ReadOnlySpan<float> probabilities, in PlateText text, int states)
     {
+        Span<int> characters = stackalloc int[Limits.PlateLengthMax];
+        for (int i = 0; i < text.Length; i++)
+            characters[i] = 1 + PlateText.AlphabetIndex(text[i]);
         for (int s = 0; s < states; s++)
-            _score[s] = s < 2 ? MathF.Log(Probability(probabilities, 0, text, s)) : float.NegativeInfinity;
+            _score[s] = s < 2 ? Logarithm(probabilities[s == 0 ? 0 : characters[0]]) : float.NegativeInfinity;
         for (int s = 0; s < states; s++)
             _steps[s] = 0;
         for (int column = 1; column < _columns; column++)
+            Forward(probabilities.Slice(column * Classes, Classes), characters, states, _steps.AsSpan(column * StatesMax, StatesMax));
+    }
+
+    private void Forward(ReadOnlySpan<float> column, ReadOnlySpan<int> characters, int states, Span<byte> steps)
+    {
+        float blank = Logarithm(column[0]);
+        for (int s = states - 1; s >= 0; s--) // downwards, so that the scores below are still the last column's
         {
-            for (int s = states - 1; s >= 0; s--) // downwards, so that the scores below are still the last column's
-            {
-                float best = _score[s];
-                byte step = 0;
-                if (s >= 1 && _score[s - 1] > best)
-                    (best, step) = (_score[s - 1], 1);
-                bool maySkipBlank = (s & 1) == 1 && s >= 3 && text[s / 2] != text[s / 2 - 1];
-                if (maySkipBlank && _score[s - 2] > best)
-                    (best, step) = (_score[s - 2], 2);
-                _steps[column * StatesMax + s] = step;
-                _score[s] = best + MathF.Log(Probability(probabilities, column, text, s));
-            }
+            bool isCharacter = (s & 1) == 1;
+            float best = _score[s];
+            byte step = 0;
+            if (s >= 1 && _score[s - 1] > best)
+                (best, step) = (_score[s - 1], 1);
+            bool maySkipBlank = isCharacter && s >= 3 && characters[s / 2] != characters[s / 2 - 1];
+            if (maySkipBlank && _score[s - 2] > best)
+                (best, step) = (_score[s - 2], 2);
+            steps[s] = step;
+            _score[s] = best + (isCharacter ? Logarithm(column[characters[s / 2]]) : blank);
         }
     }
 
-    private static float Probability(ReadOnlySpan<float> probabilities, int column, in PlateText text, int state)
-    {
-        int index = (state & 1) == 0 ? 0 : 1 + PlateText.AlphabetIndex(text[state / 2]);
-        return Math.Max(Least, probabilities[column * Classes + index]);
-    }
+    private static float Logarithm(float probability) => MathF.Log(Math.Max(Least, probability));
 
     private static void Normalise(Span<float> position)
     {

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using Alpr.Contracts;
 
 namespace Alpr.Recognition.Reader;
@@ -18,8 +20,14 @@ internal sealed class CtcBeam
     /// <summary>Each text can stay, or grow by each followed character; at most 1/CharacterMin of them, in practice a few.</summary>
     private const int GrownMax = Width * (Limits.AlphabetSize + 1);
 
-    private Prefix[] _beam = new Prefix[GrownMax];
-    private Prefix[] _grown = new Prefix[GrownMax];
+    /// <summary>A text is a number in this base, its last character the lowest digit: 10 characters fit 64 bits, and one comparison compares all.</summary>
+    private const ulong Base = Limits.AlphabetSize + 1;
+
+    private readonly Prefix[] _grown = new Prefix[GrownMax];
+    private readonly Prefix[] _beam = new Prefix[Width]; // most probable first
+    private readonly ulong[] _texts = new ulong[Width]; // of the beam
+    private readonly int[] _order = new int[Width]; // places of the best grown ones, most probable first
+    private readonly double[] _totals = new double[Width]; // theirs
     private int _count;
 
     // Which followed text is another followed text and one character more, as 1 + its place; 0 where none is. Texts grown
@@ -29,7 +37,10 @@ internal sealed class CtcBeam
     /// <summary>A text with the probability of all paths that write it, split by whether the path ends in a blank.</summary>
     private struct Prefix
     {
-        public PlateText Text;
+        public ulong Text;
+        public ulong Parent; // the text without its last character; the empty text is its own
+        public int Length;
+        public int Last; // alphabet index of the last character; -1 when there is none
         public double Blank;
         public double Character;
 
@@ -40,7 +51,7 @@ internal sealed class CtcBeam
     public void Decode(ReadOnlySpan<float> columns)
     {
         const int classes = Limits.AlphabetSize + 1;
-        _beam[0] = new Prefix { Blank = 1 };
+        _beam[0] = new Prefix { Last = -1, Blank = 1 };
         _count = 1;
         for (int at = 0; at < columns.Length; at += classes)
             Step(columns.Slice(at, classes));
@@ -50,67 +61,139 @@ internal sealed class CtcBeam
     public int Count => _count;
 
     /// <summary>A text of the last decode, most probable first, and its probability (0 to 1).</summary>
-    public Candidate this[int index] => new(_beam[index].Text, (float)_beam[index].Total);
+    public Candidate this[int index]
+    {
+        get
+        {
+            ref readonly Prefix prefix = ref _beam[index];
+            ulong place = 1, rest = prefix.Text;
+            for (int i = 1; i < prefix.Length; i++)
+                place *= Base;
+            PlateText text = default;
+            for (int i = 0; i < prefix.Length; i++)
+            {
+                text.TryAppend(PlateText.FromAlphabetIndex((int)(rest / place) - 1));
+                rest %= place;
+                place /= Base;
+            }
+            return new Candidate(text, (float)prefix.Total);
+        }
+    }
 
     private void Step(ReadOnlySpan<float> column)
     {
-        int grown = _count;
-        Array.Clear(_child);
-        for (int j = 0; j < _count; j++)
+        ulong followed = Followed(column[1..]);
+        if (followed == 0)
         {
-            ref Prefix prefix = ref _beam[j];
-            int last = Last(prefix.Text);
-            _grown[j] = new Prefix
-            {
-                Text = prefix.Text,
-                Blank = prefix.Total * column[0],
-                Character = last < 0 ? 0 : prefix.Character * column[1 + last],
-            };
-            for (int i = 0; i < _count && last >= 0; i++)
-            {
-                if (_beam[i].Text.Length == prefix.Text.Length - 1 && prefix.Text.Ascii.StartsWith(_beam[i].Text.Ascii))
-                    _child[i * Limits.AlphabetSize + last] = (byte)(j + 1);
-            }
-        }
-        for (int c = 0; c < Limits.AlphabetSize; c++)
-        {
-            float probability = column[1 + c];
-            if (probability < CharacterMin)
-                continue;
             for (int i = 0; i < _count; i++)
-            {
-                ref Prefix prefix = ref _beam[i];
-                double from = c == Last(prefix.Text) ? prefix.Blank : prefix.Total; // a character follows itself only across a blank
-                int child = _child[i * Limits.AlphabetSize + c];
-                if (child > 0)
-                {
-                    _grown[child - 1].Character += from * probability;
-                    continue;
-                }
-                PlateText longer = prefix.Text;
-                if (longer.TryAppend(PlateText.FromAlphabetIndex(c)))
-                    _grown[grown++] = new Prefix { Text = longer, Character = from * probability };
-            }
+                Stay(ref _beam[i], column);
+            Sort();
+            return;
         }
-        (_beam, _grown) = (_grown, _beam);
-        _count = Math.Min(grown, Width);
-        KeepBest(_beam, grown, _count);
+        int grown = _count;
+        for (int i = 0; i < _count; i++)
+        {
+            _grown[i] = _beam[i];
+            Stay(ref _grown[i], column);
+        }
+        FindChildren();
+        for (; followed != 0; followed &= followed - 1)
+        {
+            int c = BitOperations.TrailingZeroCount(followed);
+            grown = Grow(c, column[1 + c], grown);
+        }
+        KeepBest(grown);
     }
 
-    private static int Last(in PlateText text) => text.Length == 0 ? -1 : PlateText.AlphabetIndex(text[text.Length - 1]);
-
-    /// <summary>Moves the most probable prefixes to the front, sorted.</summary>
-    private static void KeepBest(Prefix[] prefixes, int count, int keep)
+    /// <summary>What a text comes to that gets a blank or its last character once more.</summary>
+    private static void Stay(ref Prefix prefix, ReadOnlySpan<float> column)
     {
-        for (int place = 0; place < keep; place++)
+        prefix.Blank = prefix.Total * column[0];
+        prefix.Character = prefix.Last < 0 ? 0 : prefix.Character * column[1 + prefix.Last];
+    }
+
+    /// <summary>Brings the beam into order again; where nothing grew it seldom has changed.</summary>
+    private void Sort()
+    {
+        for (int i = 1; i < _count; i++)
         {
-            int best = place;
-            for (int i = place + 1; i < count; i++)
-            {
-                if (prefixes[i].Total > prefixes[best].Total)
-                    best = i;
-            }
-            (prefixes[place], prefixes[best]) = (prefixes[best], prefixes[place]);
+            for (int j = i; j > 0 && _beam[j].Total > _beam[j - 1].Total; j--)
+                (_beam[j - 1], _beam[j]) = (_beam[j], _beam[j - 1]);
         }
+    }
+
+    /// <summary>The characters probable enough to be followed, a bit for each.</summary>
+    private static ulong Followed(ReadOnlySpan<float> characters)
+    {
+        ulong followed = 0;
+        Vector128<float> least = Vector128.Create(CharacterMin);
+        for (int c = 0; c < Limits.AlphabetSize; c += Vector128<float>.Count)
+        {
+            Vector128<float> reached = Vector128.GreaterThanOrEqual(Vector128.Create(characters.Slice(c, Vector128<float>.Count)), least);
+            followed |= (ulong)reached.ExtractMostSignificantBits() << c;
+        }
+        return followed;
+    }
+
+    private void FindChildren()
+    {
+        Array.Clear(_child);
+        for (int i = 0; i < _count; i++)
+            _texts[i] = _beam[i].Text;
+        for (int j = 0; j < _count; j++)
+        {
+            if (_beam[j].Last < 0)
+                continue;
+            int parent = _texts.AsSpan(0, _count).IndexOf(_beam[j].Parent);
+            if (parent >= 0)
+                _child[parent * Limits.AlphabetSize + _beam[j].Last] = (byte)(j + 1);
+        }
+    }
+
+    /// <summary>Appends a character to each text of the beam.</summary>
+    /// <returns>How many grown texts there are now.</returns>
+    private int Grow(int c, float probability, int grown)
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            ref readonly Prefix prefix = ref _beam[i];
+            double paths = (c == prefix.Last ? prefix.Blank : prefix.Total) * probability; // a character follows itself only across a blank
+            int child = _child[i * Limits.AlphabetSize + c];
+            if (child > 0)
+            {
+                _grown[child - 1].Character += paths;
+            }
+            else if (prefix.Length < Limits.PlateLengthMax)
+            {
+                _grown[grown++] = new Prefix
+                {
+                    Text = prefix.Text * Base + (ulong)(c + 1),
+                    Parent = prefix.Text,
+                    Length = prefix.Length + 1,
+                    Last = c,
+                    Character = paths,
+                };
+            }
+        }
+        return grown;
+    }
+
+    /// <summary>Makes the most probable grown texts the beam. They come nearly sorted, so that each is soon at its place.</summary>
+    private void KeepBest(int grown)
+    {
+        int kept = 0;
+        for (int i = 0; i < grown; i++)
+        {
+            double total = _grown[i].Total;
+            if (kept == Width && !(total > _totals[Width - 1]))
+                continue;
+            int place = kept < Width ? kept++ : Width - 1;
+            for (; place > 0 && total > _totals[place - 1]; place--)
+                (_totals[place], _order[place]) = (_totals[place - 1], _order[place - 1]);
+            (_totals[place], _order[place]) = (total, i);
+        }
+        for (int i = 0; i < kept; i++)
+            _beam[i] = _grown[_order[i]];
+        _count = kept;
     }
 }

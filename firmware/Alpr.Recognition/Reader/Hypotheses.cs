@@ -34,8 +34,9 @@ internal sealed class Hypotheses
         Count = 0;
         for (int i = 0; i < beam.Count; i++)
         {
-            if (beam[i].Text.Length >= Limits.PlateLengthMin)
-                _texts[Count++] = beam[i];
+            Candidate text = beam[i];
+            if (text.Text.Length >= Limits.PlateLengthMin)
+                _texts[Count++] = text;
         }
     }
 }

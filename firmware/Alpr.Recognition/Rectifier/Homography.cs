@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Alpr.Contracts;
 
 namespace Alpr.Recognition.Rectifier;
@@ -34,14 +35,28 @@ internal readonly struct Homography
     /// <summary>The point of the quad's plane at (u, v).</summary>
     public Vector2 Map(float u, float v)
     {
-        (Vector128<float> x, Vector128<float> y) = Map(Vector128.Create(u), v);
-        return new Vector2(x.ToScalar(), y.ToScalar());
+        AcrossFour across = Across(Vector128.Create(u));
+        Down down = Down(v);
+        float w = 1 / (across.W.ToScalar() + down.W);
+        return new Vector2((across.X.ToScalar() + down.X) * w, (across.Y.ToScalar() + down.Y) * w);
     }
 
-    /// <summary>The points at four u of one v.</summary>
-    public (Vector128<float> X, Vector128<float> Y) Map(Vector128<float> u, float v)
-    {
-        Vector128<float> w = Vector128<float>.One / (u * _g + Vector128.Create(_h * v + 1));
-        return ((u * _a + Vector128.Create(_b * v + _c)) * w, (u * _d + Vector128.Create(_e * v + _f)) * w);
-    }
+    /// <summary>What four u contribute to the homogeneous coordinates of their points.</summary>
+    public AcrossFour Across(Vector128<float> u) => new(u * _a, u * _d, u * _g);
+
+    /// <summary>What eight u contribute, by AVX.</summary>
+    public AcrossEight Across(Vector256<float> u) => new(
+        Avx.Multiply(u, Vector256.Create(_a)), Avx.Multiply(u, Vector256.Create(_d)), Avx.Multiply(u, Vector256.Create(_g)));
+
+    /// <summary>What a v contributes.</summary>
+    public Down Down(float v) => new(_b * v + _c, _e * v + _f, _h * v + 1);
 }
+
+/// <summary>The part of a point's homogeneous coordinates that v decides; with the part of u it makes the point (X, Y) / W.</summary>
+internal readonly record struct Down(float X, float Y, float W);
+
+/// <summary>The part that u decides, of four points.</summary>
+internal readonly record struct AcrossFour(Vector128<float> X, Vector128<float> Y, Vector128<float> W);
+
+/// <summary>The part that u decides, of eight points.</summary>
+internal readonly record struct AcrossEight(Vector256<float> X, Vector256<float> Y, Vector256<float> W);

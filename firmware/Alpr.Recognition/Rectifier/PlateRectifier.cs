@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Alpr.Contracts;
 
 namespace Alpr.Recognition.Rectifier;
 
-/// <summary>Cuts a plate out of a frame and straightens it to the reader's input, four pixels at a time.</summary>
+/// <summary>Cuts a plate out of a frame and straightens it to a net's input, four or eight pixels at a time.</summary>
 internal static class PlateRectifier
 {
     /// <summary>Share of the plate's width added left and right, so that a corner found too far in loses no character.</summary>
@@ -15,6 +15,7 @@ internal static class PlateRectifier
     public const float MarginY = 0.08f;
 
     private const int SamplesMax = 8; // a plate 8 x 144 pixels wide still averages all its pixels
+    private const int RowsMax = 96; // done at once: all of either net's input
 
     /// <summary>Fills <paramref name="output"/> (row-major) with the plate, upright.</summary>
     /// <param name="frame">Source of the pixels; outside it the edge pixels are repeated.</param>
@@ -24,83 +25,114 @@ internal static class PlateRectifier
     /// <param name="output">Receives <paramref name="width"/> x <paramref name="height"/> bytes.</param>
     /// <param name="width">Output pixels in a row.</param>
     /// <param name="height">Output rows.</param>
-    public static void Fill(Frame frame, in Quad corners, float marginX, float marginY, Span<byte> output, int width, int height)
+    public static void Fill(Frame frame, in Quad corners, float marginX, float marginY, Span<byte> output, int width, int height) =>
+        Fill(frame, corners, marginX, marginY, output, width, height, Avx2.IsSupported);
+
+    /// <summary>The same with the choice of the form left to the caller; both give the same bytes.</summary>
+    /// <param name="frame">As above.</param>
+    /// <param name="corners">As above.</param>
+    /// <param name="marginX">As above.</param>
+    /// <param name="marginY">As above.</param>
+    /// <param name="output">As above.</param>
+    /// <param name="width">As above.</param>
+    /// <param name="height">As above.</param>
+    /// <param name="eight">Eight pixels at a time, where the frame allows it; needs AVX2.</param>
+    internal static void Fill(
+        Frame frame, in Quad corners, float marginX, float marginY, Span<byte> output, int width, int height, bool eight)
     {
         if (output.Length < width * height)
             throw new ArgumentException($"A picture of {width}x{height} does not fit {output.Length} bytes.");
-        Homography map = new(corners);
-        int samplesX = Samples(corners.Width, width), samplesY = Samples(corners.Height, height);
-        float stepU = (1 + 2 * marginX) / (width * samplesX), stepV = (1 + 2 * marginY) / (height * samplesY);
-        Vector128<float> share = Vector128.Create(1f / (samplesX * samplesY)), half = Vector128.Create(0.5f);
-        Vector128<float> lanes = Vector128.Create(0f, 1, 2, 3) * (samplesX * stepU);
-        Sampler sampler = new(frame);
-        for (int y = 0; y < height; y++)
+        if (frame.Width < 2 || frame.Height < 2)
         {
-            for (int x = 0; x < width; x += Vector128<float>.Count)
+            using Frame doubled = Doubled(frame);
+            Fill(doubled, corners, marginX, marginY, output, width, height, eight);
+            return;
+        }
+        SampleGrid grid = new(corners, marginX, marginY, width, height, SamplesMax);
+        Span<Down> downs = stackalloc Down[RowsMax * SamplesMax];
+        for (int from = 0; from < height; from += RowsMax)
+        {
+            int rows = Math.Min(RowsMax, height - from);
+            for (int row = 0; row < rows * grid.SamplesY; row++)
+                downs[row] = grid.Down(from * grid.SamplesY + row);
+            Span<byte> part = output.Slice(from * width, rows * width);
+            if (eight)
+                FillByEights(new EightSampler(frame), grid, downs[..(rows * grid.SamplesY)], part, width);
+            else
+                FillByFours(new FourSampler(frame), grid, downs[..(rows * grid.SamplesY)], part, width);
+        }
+        GC.KeepAlive(frame); // its finaliser must not free the pixels under a sampler
+    }
+
+    /// <summary>A frame one pixel wide or high with that column or row repeated: the same picture, of a size that the samplers take.</summary>
+    private static Frame Doubled(Frame frame)
+    {
+        (int width, int height) = (Math.Max(2, frame.Width), Math.Max(2, frame.Height));
+        Frame doubled = new(width * height);
+        doubled.SetSize(width, height);
+        for (int i = 0; i < doubled.Luma.Length; i++)
+            doubled.Luma[i] = frame.Luma[Math.Min(i / width, frame.Height - 1) * frame.Width + Math.Min(i % width, frame.Width - 1)];
+        return doubled;
+    }
+
+    private static void FillByFours(in FourSampler sampler, in SampleGrid grid, ReadOnlySpan<Down> downs, Span<byte> output, int width)
+    {
+        Span<AcrossFour> across = stackalloc AcrossFour[SamplesMax];
+        across = across[..grid.SamplesX];
+        Vector128<float> share = Vector128.Create(grid.Share), half = Vector128.Create(0.5f);
+        for (int x = 0; x < width; x += 4)
+        {
+            for (int u = 0; u < across.Length; u++)
+                across[u] = grid.Across(x, u);
+            for (int at = x, v = 0; v < downs.Length; at += width)
             {
                 Vector128<float> sum = Vector128<float>.Zero;
-                for (int v = 0; v < samplesY; v++)
+                for (int end = v + grid.SamplesY; v < end; v++)
                 {
-                    for (int u = 0; u < samplesX; u++)
-                    {
-                        Vector128<float> across = lanes + Vector128.Create((x * samplesX + u + 0.5f) * stepU - marginX);
-                        sum += sampler.At(map.Map(across, (y * samplesY + v + 0.5f) * stepV - marginY));
-                    }
+                    foreach (ref readonly AcrossFour places in across)
+                        sum += sampler.At(places, downs[v]);
                 }
-                Vector128<int> values = Vector128.ConvertToInt32(sum * share + half);
-                for (int lane = 0; lane < Math.Min(Vector128<float>.Count, width - x); lane++)
-                    output[y * width + x + lane] = (byte)values[lane];
+                Vector128<ushort> words = Vector128.Narrow(Vector128.ConvertToInt32Native(sum * share + half), Vector128<int>.Zero).AsUInt16();
+                Store(Vector128.Narrow(words, words).AsUInt32().ToScalar(), output.Slice(at, Math.Min(4, width - x)));
             }
         }
     }
 
-    private static int Samples(float source, int output) => Math.Clamp((int)MathF.Ceiling(source / output), 1, SamplesMax);
-
-    /// <summary>Bilinear values of a frame; pixel centres lie at .5, outside the edge pixels are repeated.</summary>
-    private readonly ref struct Sampler
+    private static void FillByEights(in EightSampler sampler, in SampleGrid grid, ReadOnlySpan<Down> downs, Span<byte> output, int width)
     {
-        private readonly ref byte _luma;
-        private readonly int _width, _right, _below;
-        private readonly Vector128<float> _edgeX, _edgeY;
-        private readonly Vector128<int> _lastX, _lastY;
-
-        public Sampler(Frame frame)
+        Span<AcrossEight> across = stackalloc AcrossEight[SamplesMax];
+        across = across[..grid.SamplesX];
+        Vector256<float> share = Vector256.Create(grid.Share), half = Vector256.Create(0.5f);
+        for (int x = 0; x < width; x += 8)
         {
-            _luma = ref MemoryMarshal.GetReference(frame.Luma);
-            _width = frame.Width;
-            _right = frame.Width > 1 ? 1 : 0;
-            _below = frame.Height > 1 ? frame.Width : 0;
-            (_edgeX, _edgeY) = (Vector128.Create((float)frame.Width - 1), Vector128.Create((float)frame.Height - 1));
-            (_lastX, _lastY) = (Vector128.Create(Math.Max(0, frame.Width - 2)), Vector128.Create(Math.Max(0, frame.Height - 2)));
+            for (int u = 0; u < across.Length; u++)
+                across[u] = grid.AcrossEight(x, u);
+            for (int at = x, v = 0; v < downs.Length; at += width)
+            {
+                Vector256<float> sum = Vector256<float>.Zero;
+                for (int end = v + grid.SamplesY; v < end; v++)
+                {
+                    foreach (ref readonly AcrossEight places in across)
+                        sum = Avx.Add(sum, sampler.At(places, downs[v]));
+                }
+                Vector256<int> values = Avx.ConvertToVector256Int32WithTruncation(Avx.Add(Avx.Multiply(sum, share), half));
+                Vector128<short> words = Sse2.PackSignedSaturate(values.GetLower(), Avx2.ExtractVector128(values, 1));
+                Store(Sse2.PackUnsignedSaturate(words, words).AsUInt64().ToScalar(), output.Slice(at, Math.Min(8, width - x)));
+            }
         }
+    }
 
-        /// <summary>The values at four points.</summary>
-        public Vector128<float> At((Vector128<float> X, Vector128<float> Y) points)
+    /// <summary>Writes the low bytes of a word, as many as there is room for.</summary>
+    private static void Store(ulong bytes, Span<byte> to)
+    {
+        if (to.Length == sizeof(ulong))
+            Unsafe.WriteUnaligned(ref to[0], bytes);
+        else if (to.Length == sizeof(uint))
+            Unsafe.WriteUnaligned(ref to[0], (uint)bytes);
+        else
         {
-            (Vector128<int> x, Vector128<float> partX) = Split(points.X, _edgeX, _lastX);
-            (Vector128<int> y, Vector128<float> partY) = Split(points.Y, _edgeY, _lastY);
-            Vector128<int> at = y * _width + x;
-            Vector128<float> topLeft = Gather(at, 0), topRight = Gather(at, _right);
-            Vector128<float> bottomLeft = Gather(at, _below), bottomRight = Gather(at, _below + _right);
-            Vector128<float> top = topLeft + partX * (topRight - topLeft), bottom = bottomLeft + partX * (bottomRight - bottomLeft);
-            return top + partY * (bottom - top);
-        }
-
-        /// <summary>The pixel before a coordinate and how far past it: always inside the frame, whatever the coordinate; that of NaN is 0.</summary>
-        private static (Vector128<int> Whole, Vector128<float> Part) Split(Vector128<float> coordinate, Vector128<float> edge, Vector128<int> last)
-        {
-            Vector128<float> centred = coordinate - Vector128.Create(0.5f);
-            Vector128<float> known = Vector128.ConditionalSelect(Vector128.Equals(centred, centred), centred, Vector128<float>.Zero);
-            Vector128<float> inside = Vector128.Min(Vector128.Max(known, Vector128<float>.Zero), edge);
-            Vector128<int> whole = Vector128.Min(Vector128.ConvertToInt32(inside), last);
-            return (whole, inside - Vector128.ConvertToSingle(whole));
-        }
-
-        private Vector128<float> Gather(Vector128<int> at, int offset)
-        {
-            ref byte from = ref Unsafe.Add(ref _luma, offset);
-            return Vector128.ConvertToSingle(Vector128.Create(
-                Unsafe.Add(ref from, at[0]), Unsafe.Add(ref from, at[1]), Unsafe.Add(ref from, at[2]), Unsafe.Add(ref from, at[3])));
+            for (int i = 0; i < to.Length; i++)
+                to[i] = (byte)(bytes >> 8 * i);
         }
     }
 }

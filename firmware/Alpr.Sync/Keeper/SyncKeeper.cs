@@ -171,7 +171,9 @@ public sealed class SyncKeeper : IDisposable
     {
         lock (_telling)
         {
-            (Light Light, string Reason)[] all = [.. _lanes.Select(static one => one.Health.Told)];
+            (Light Light, string Reason)[] all = [.. _lanes.Select(static one => one.Health.Told).Where(static told => told.Light != Light.Unspecified)];
+            if (all.Length == 0 && _lanes.Length > 0)
+                return; // none has been tried yet
             Light worst = all.Select(static one => one.Light).DefaultIfEmpty(Light.Green).Max();
             string reason = worst == Light.Green ? "" : string.Join(" ", all.Where(one => one.Light == worst).Take(Named).Select(static one => one.Reason));
             if ((worst, reason) == _told)

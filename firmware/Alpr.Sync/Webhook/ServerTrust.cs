@@ -17,8 +17,11 @@ internal sealed class ServerTrust : IDisposable
     private readonly X509Certificate2Collection _roots = [], _own = [];
 
     /// <summary>Reads the files.</summary>
+    /// <param name="host">The name that its certificate must have.</param>
+    /// <param name="files">Certificates and keys.</param>
+    /// <param name="clock">Certificates are judged by it.</param>
     /// <exception cref="IOException">One of them cannot be used; in words, with the remedy.</exception>
-    public ServerTrust(WebhookSettings settings, IClock clock)
+    public ServerTrust(string host, TrustFiles files, IClock clock)
     {
         X509ChainPolicy policy = new()
         {
@@ -31,11 +34,11 @@ internal sealed class ServerTrust : IDisposable
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             CertificateChainPolicy = policy,
             RemoteCertificateValidationCallback = Judge,
-            TargetHost = settings.Address.IdnHost,
+            TargetHost = host,
         };
         try
         {
-            Load(settings, policy);
+            Load(files, policy);
         }
         catch (Exception error) when (error is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
@@ -58,20 +61,20 @@ internal sealed class ServerTrust : IDisposable
             certificate.Dispose();
     }
 
-    private void Load(WebhookSettings settings, X509ChainPolicy policy)
+    private void Load(TrustFiles files, X509ChainPolicy policy)
     {
-        if (settings.CaCertificates.Length > 0)
+        if (files.CaCertificates.Length > 0)
         {
-            _roots.ImportFromPemFile(settings.CaCertificates);
+            _roots.ImportFromPemFile(files.CaCertificates);
             if (_roots.Count == 0)
                 throw new IOException("the file of certificate authorities holds none");
             policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
             policy.CustomTrustStore.AddRange(_roots);
         }
-        if (settings.ClientCertificate.Length > 0)
+        if (files.ClientCertificate.Length > 0)
         {
-            X509Certificate2 own = X509Certificate2.CreateFromPemFile(settings.ClientCertificate, settings.ClientKey);
-            _own.ImportFromPemFile(settings.ClientCertificate); // intermediates too; its first is the certificate without its key
+            X509Certificate2 own = X509Certificate2.CreateFromPemFile(files.ClientCertificate, files.ClientKey);
+            _own.ImportFromPemFile(files.ClientCertificate); // intermediates too; its first is the certificate without its key
             X509Certificate2Collection intermediates = [.. _own.Skip(1)];
             _own.Add(own);
             Options.ClientCertificateContext = SslStreamCertificateContext.Create(own, intermediates, offline: true);

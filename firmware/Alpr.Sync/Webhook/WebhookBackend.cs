@@ -50,7 +50,7 @@ public sealed class WebhookBackend : IBackend
     public IReadOnlyList<BackendTestStep> Test(Delivery marked, CancellationToken stop)
     {
         List<BackendTestStep> steps = [];
-        if (!WebhookProbe.TryReach(_settings, _times, _clock, steps, stop))
+        if (!WebhookProbe.TryReach(_settings.Address, _settings.Files, _times, _clock, steps, stop))
             return steps;
         DeliveryResult result = Deliver(marked, stop);
         bool isKnown = !(result.NeedsPerson && (result.Reason.Contains("(401)", StringComparison.Ordinal) || result.Reason.Contains("(403)", StringComparison.Ordinal)));

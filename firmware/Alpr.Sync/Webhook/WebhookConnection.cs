@@ -1,54 +1,26 @@
-using System.Net;
 using Alpr.Board.Time;
 
 namespace Alpr.Sync.Webhook;
 
-/// <summary>
-/// One client with its open connection, kept while it works. Redirects are followed on the same host, port and path scheme alone, and only those that keep the POST
-/// (307, 308). No proxy, no cookies; answers are read up to a bound and never used.
-/// </summary>
+/// <summary>The way to a webhook: one client, and the header with which the unit signs in.</summary>
 internal sealed class WebhookConnection : IDisposable
 {
-    private const int RedirectsMax = 3, HeadKilobytesMax = 32, AnswerBytesMax = 64 * 1024;
-
-    // A server that refuses a large body before it came ends the connection; asked first, it can say so (RFC 9110, 10.1.1).
-    private const int AskFirstBytes = 256 * 1024;
-
     private readonly WebhookSettings _settings;
-    private readonly WebhookTimes _times;
     private readonly IClock _clock;
-    private readonly ServerTrust _trust;
-    private readonly HttpClient _client;
+    private readonly HttpsPoster _poster;
     private readonly string _authorization;
-    private readonly byte[] _answer = new byte[4096];
 
     /// <summary>Reads the files that the settings name; connects to nothing yet.</summary>
     /// <exception cref="IOException">One of them cannot be used; in words.</exception>
     public WebhookConnection(WebhookSettings settings, WebhookTimes times, IClock clock)
     {
-        (_settings, _times, _clock) = (settings, times, clock);
+        (_settings, _clock) = (settings, clock);
         _authorization = settings.AuthorizationFile.Length > 0 ? SecretFile.ReadLine(settings.AuthorizationFile) : "";
-        _trust = new(settings, clock);
-        MadeUs = clock.MonotonicUs;
-        _client = new(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ConnectTimeout = TimeSpan.FromMilliseconds(times.ConnectMsMax),
-            MaxConnectionsPerServer = 1,
-            MaxResponseHeadersLength = HeadKilobytesMax,
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-            SslOptions = _trust.Options,
-            UseCookies = false,
-            UseProxy = false,
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan, // ours
-        };
+        _poster = new(settings.Address.IdnHost, settings.Files, times, clock);
     }
 
     /// <summary>When it was made, on the monotonic clock.</summary>
-    public long MadeUs { get; }
+    public long MadeUs => _poster.MadeUs;
 
     /// <summary>Sends a body and judges the whole answer. Throws for nothing that a network or server does.</summary>
     /// <param name="body">What.</param>
@@ -57,105 +29,17 @@ internal sealed class WebhookConnection : IDisposable
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public DeliveryResult Send(in WebhookBody body, Delivery delivery, CancellationToken stop)
     {
-        using CancellationTokenSource whole = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        whole.CancelAfter(_times.WholeMsMax);
-        using CancellationTokenSource step = CancellationTokenSource.CreateLinkedTokenSource(whole.Token);
-        try
-        {
-            Uri uri = _settings.Address;
-            for (int hop = 0; ; hop++)
-            {
-                using HttpResponseMessage answer = Post(uri, body, delivery, step);
-                if ((int)answer.StatusCode is 307 or 308 && hop < RedirectsMax && IsSameServer(uri, answer.Headers.Location, out Uri? to))
-                {
-                    uri = to;
-                    continue;
-                }
-                // Its word counts once the answer is all there: a proxy may say 200 before the server behind it said anything.
-                ReadOut(answer, step.Token);
-                return WebhookVerdict.Of((int)answer.StatusCode, answer.Headers, _clock);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            stop.ThrowIfCancellationRequested();
-            return DeliveryResult.Retry(whole.IsCancellationRequested
-                ? $"it was not through after {_times.WholeMsMax / 1000} s. Check the line and the server"
-                : step.IsCancellationRequested ? $"no answer came within {_times.AnswerMsMax / 1000} s. Check whether the server is up" : NetworkFailure.Words(System.Net.Sockets.SocketError.TimedOut));
-        }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
-        {
-            return _trust.Verdict is { } verdict ? DeliveryResult.Misconfigured(verdict) : DeliveryResult.Retry(NetworkFailure.Words(failure));
-        }
+        List<(string, string)> headers = [("Idempotency-Key", KeyHeader(delivery))];
+        if (delivery.IsTest)
+            headers.Add(("Alpr-Test", "1"));
+        if (_authorization.Length > 0)
+            headers.Add(("Authorization", _authorization));
+        return _poster.Send(_settings.Address, body, headers, (answer, _) => WebhookVerdict.Of((int)answer.StatusCode, answer.Headers, _clock), stop);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _client.Dispose();
-        _trust.Dispose();
-    }
+    public void Dispose() => _poster.Dispose();
 
-    private HttpResponseMessage Post(Uri uri, in WebhookBody body, Delivery delivery, CancellationTokenSource step)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Post, uri)
-        {
-            Version = HttpVersion.Version11,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new SentContent(body, () => step.CancelAfter(_times.AnswerMsMax)),
-        };
-        request.Headers.TryAddWithoutValidation("Idempotency-Key", Uri.EscapeDataString(delivery.IdempotencyKey).Replace("%2F", "/", StringComparison.Ordinal));
-        request.Headers.TryAddWithoutValidation("User-Agent", "alpr-appliance");
-        if (delivery.IsTest)
-            request.Headers.TryAddWithoutValidation("Alpr-Test", "1");
-        if (_authorization.Length > 0)
-            request.Headers.TryAddWithoutValidation("Authorization", _authorization);
-        request.Headers.ExpectContinue = body.Bytes.Length > AskFirstBytes;
-        return _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, step.Token).GetAwaiter().GetResult();
-    }
-
-    // More than the bound is left unread, which ends the connection when the answer is disposed.
-    private void ReadOut(HttpResponseMessage answer, CancellationToken stop)
-    {
-        using Stream content = answer.Content.ReadAsStream(stop);
-        int all = 0, got;
-        while (all < AnswerBytesMax && (got = content.ReadAsync(_answer, stop).AsTask().GetAwaiter().GetResult()) > 0)
-            all += got;
-    }
-
-    private static bool IsSameServer(Uri from, Uri? location, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Uri? to) =>
-        Uri.TryCreate(from, location, out to) && to.Scheme == Uri.UriSchemeHttps && to.IdnHost == from.IdnHost && to.Port == from.Port;
-
-    /// <summary>A body that says when it is sent: from then on the server's time runs.</summary>
-    private sealed class SentContent : HttpContent
-    {
-        private readonly byte[] _bytes;
-        private readonly Action _sent;
-
-        public SentContent(in WebhookBody body, Action sent)
-        {
-            (_bytes, _sent) = (body.Bytes, sent);
-            Headers.TryAddWithoutValidation("Content-Type", body.ContentType);
-        }
-
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-        {
-            await stream.WriteAsync(_bytes).ConfigureAwait(false);
-            await stream.FlushAsync().ConfigureAwait(false);
-            _sent();
-        }
-
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-        {
-            await stream.WriteAsync(_bytes, cancellationToken).ConfigureAwait(false);
-            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-            _sent();
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = _bytes.Length;
-            return true;
-        }
-    }
+    /// <summary>A delivery's key as a header has it.</summary>
+    internal static string KeyHeader(Delivery delivery) => Uri.EscapeDataString(delivery.IdempotencyKey).Replace("%2F", "/", StringComparison.Ordinal);
 }

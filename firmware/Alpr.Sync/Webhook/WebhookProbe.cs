@@ -11,13 +11,14 @@ namespace Alpr.Sync.Webhook;
 internal static class WebhookProbe
 {
     /// <summary>Tries the way.</summary>
-    /// <param name="settings">The server.</param>
+    /// <param name="address">The server.</param>
+    /// <param name="files">By what it is known.</param>
     /// <param name="times">How long each step may take.</param>
     /// <param name="clock">Certificates are judged by it.</param>
     /// <param name="steps">Takes the steps as far as it got.</param>
     /// <param name="stop">Gives up.</param>
     /// <returns>True when all worked.</returns>
-    public static bool TryReach(WebhookSettings settings, WebhookTimes times, IClock clock, List<BackendTestStep> steps, CancellationToken stop)
+    public static bool TryReach(Uri address, TrustFiles files, WebhookTimes times, IClock clock, List<BackendTestStep> steps, CancellationToken stop)
     {
         using CancellationTokenSource time = CancellationTokenSource.CreateLinkedTokenSource(stop);
         string step = "name";
@@ -25,7 +26,6 @@ internal static class WebhookProbe
         try
         {
             time.CancelAfter(times.ConnectMsMax);
-            Uri address = settings.Address;
             IPAddress[] addresses = Dns.GetHostAddressesAsync(address.IdnHost, time.Token).GetAwaiter().GetResult();
             if (addresses.Length == 0)
                 throw new SocketException((int)SocketError.HostNotFound);
@@ -37,7 +37,7 @@ internal static class WebhookProbe
             steps.Add(new(step, true, string.Create(CultureInfo.InvariantCulture, $"port {address.Port} answers")));
             step = "TLS";
             time.CancelAfter(times.ConnectMsMax);
-            trust = new(settings, clock);
+            trust = new(address.IdnHost, files, clock);
             using SslStream tls = new(new NetworkStream(socket));
             tls.AuthenticateAsClientAsync(trust.Options, time.Token).GetAwaiter().GetResult();
             steps.Add(new(step, true, $"{tls.SslProtocol}, certificate of {Shown(tls)}"));

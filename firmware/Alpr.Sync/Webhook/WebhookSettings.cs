@@ -41,6 +41,9 @@ public sealed record WebhookSettings
     /// <summary>The address, once there are no problems.</summary>
     internal Uri Address => new(Url, UriKind.Absolute);
 
+    /// <summary>By what server and unit know each other.</summary>
+    internal TrustFiles Files => new(CaCertificates, ClientCertificate, ClientKey);
+
     internal IEnumerable<ConfigurationProblem> Problems(string field, BackendFilter filter)
     {
         if (!Uri.TryCreate(Url, UriKind.Absolute, out Uri? address) || address.Scheme != Uri.UriSchemeHttps || address.Fragment.Length > 0)

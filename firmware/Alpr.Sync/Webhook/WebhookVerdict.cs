@@ -27,7 +27,8 @@ internal static class WebhookVerdict
         _ => DeliveryResult.Retry($"it answers with status {status}, which is none. Check host and port in url"),
     };
 
-    private static TimeSpan? After(HttpResponseHeaders headers, IClock clock)
+    /// <summary>How long the server asks to be left alone; null: it does not.</summary>
+    public static TimeSpan? After(HttpResponseHeaders headers, IClock clock)
     {
         TimeSpan? after = headers.RetryAfter switch
         {

@@ -34,7 +34,7 @@ internal sealed class AgencyUnit : IDisposable
         (Agency, Folder) = (agency, folder);
         Clock.Epoch = now - (Clock.UtcNow - Clock.Epoch);
         Conditions = new(Told.Changed);
-        _observer = new(Told, Conditions);
+        _observer = new(Told, Conditions, new(), Clock);
         People = new(this);
     }
 

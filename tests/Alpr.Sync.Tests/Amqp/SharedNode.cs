@@ -1,8 +1,9 @@
+using Alpr.Sync.Tests.Amqp;
 using Alpr.Sync.Tests.Brokers;
 
-namespace Alpr.Sync.Tests.Amqp;
+namespace Alpr.Sync.Tests;
 
-/// <summary>One node for all tests of this folder: it takes many seconds to start. Each test has queues of its own.</summary>
+/// <summary>One node for all tests: it takes many seconds to start. Each test has queues of its own.</summary>
 [SetUpFixture]
 internal sealed class SharedNode
 {

@@ -80,6 +80,15 @@ internal sealed class CutProxy : IDisposable
         return bytes.Length >= length ? length : 0;
     }
 
+    /// <summary>TLS: type, version, length (RFC 8446, 5.1).</summary>
+    public static int OfTls(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < 5)
+            return 0;
+        int length = 5 + System.Buffers.Binary.BinaryPrimitives.ReadUInt16BigEndian(bytes[3..]);
+        return bytes.Length >= length ? length : 0;
+    }
+
     private void Accept()
     {
         while (true)
@@ -92,7 +101,12 @@ internal sealed class CutProxy : IDisposable
                 Connections++;
                 lock (_open)
                     _open.AddRange([client, server]);
-                server.Connect(IPAddress.Loopback, _server);
+                if (!TryConnect(server))
+                {
+                    client.Dispose();
+                    server.Dispose();
+                    continue;
+                }
                 new Thread(() => Pass(client, server, isToServer: true)) { IsBackground = true }.Start();
                 new Thread(() => Pass(server, client, isToServer: false)) { IsBackground = true }.Start();
             }
@@ -100,6 +114,20 @@ internal sealed class CutProxy : IDisposable
             {
                 return;
             }
+        }
+    }
+
+    // A server that is away for a while ends connections, not the proxy.
+    private bool TryConnect(Socket server)
+    {
+        try
+        {
+            server.Connect(IPAddress.Loopback, _server);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

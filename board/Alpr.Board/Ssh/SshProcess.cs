@@ -3,10 +3,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-namespace Alpr.ListFeeds;
+namespace Alpr.Board.Ssh;
 
 /// <summary>OpenSSH's client, which does the secure part: keys, host keys, ciphers. Dispose kills and reaps it.</summary>
-internal sealed class SshProcess : IDisposable
+public sealed class SshProcess : IDisposable
 {
     private const int ComplaintsMax = 8192, ExitWaitMs = 3000;
 
@@ -27,21 +27,25 @@ internal sealed class SshProcess : IDisposable
     /// <summary>From the server's SFTP.</summary>
     public Stream FromServer => _process.StandardOutput.BaseStream;
 
+    /// <summary>True when it has ended, so that the connection is no more.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>Starts it.</summary>
-    /// <exception cref="FeedException">It cannot be started.</exception>
-    public static SshProcess Start(FeedAddress address, FeedCredentials credentials, FeedTimes times)
+    /// <exception cref="SshMissingException">It cannot be started.</exception>
+    public static SshProcess Start(SshTarget target)
     {
+        ArgumentNullException.ThrowIfNull(target);
         string[] options =
         [
-            "BatchMode=yes", "StrictHostKeyChecking=yes", $"UserKnownHostsFile=\"{Escaped(credentials.SshKnownHosts)}\"", "GlobalKnownHostsFile=/dev/null",
+            "BatchMode=yes", "StrictHostKeyChecking=yes", $"UserKnownHostsFile=\"{Escaped(target.KnownHosts)}\"", "GlobalKnownHostsFile=/dev/null",
             "UpdateHostKeys=no", "CheckHostIP=no", "IdentitiesOnly=yes", "IdentityAgent=none", "PreferredAuthentications=publickey",
             "ClearAllForwardings=yes", "PermitLocalCommand=no", "ControlPath=none", "ProxyCommand=none", "RequestTTY=no", "EscapeChar=none", "LogLevel=ERROR",
-            string.Create(CultureInfo.InvariantCulture, $"ConnectTimeout={Math.Max(1, times.ConnectMsMax / 1000)}"), "ServerAliveInterval=10", "ServerAliveCountMax=3",
+            string.Create(CultureInfo.InvariantCulture, $"ConnectTimeout={Math.Max(1, target.ConnectMsMax / 1000)}"), "ServerAliveInterval=10", "ServerAliveCountMax=3",
         ];
         string[] arguments =
         [
-            "-F", "none", .. options.SelectMany(option => (string[])["-o", option]), "-i", Escaped(credentials.SshIdentity),
-            "-p", address.Port.ToString(CultureInfo.InvariantCulture), "-l", address.User, "-s", "--", address.Host, "sftp",
+            "-F", "none", .. options.SelectMany(option => (string[])["-o", option]), "-i", Escaped(target.Identity),
+            "-p", target.Port.ToString(CultureInfo.InvariantCulture), "-l", target.User, "-s", "--", target.Host, "sftp",
         ];
         ProcessStartInfo start = new("ssh", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["LC_ALL"] = "C"; // its complaints are read
@@ -53,7 +57,7 @@ internal sealed class SshProcess : IDisposable
         }
         catch (Win32Exception error)
         {
-            throw new FeedException(address.Name, "the program ssh cannot be started", "Install Debian's package openssh-client (scripts/setup does)", error);
+            throw new SshMissingException(error);
         }
     }
 
@@ -113,3 +117,7 @@ internal sealed class SshProcess : IDisposable
         }
     }
 }
+
+/// <summary>Debian's package openssh-client is not there.</summary>
+/// <param name="cause">What the system said.</param>
+public sealed class SshMissingException(Exception cause) : IOException("The program ssh cannot be started. Install Debian's package openssh-client (scripts/setup does).", cause);

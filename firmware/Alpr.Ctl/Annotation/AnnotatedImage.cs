@@ -4,7 +4,7 @@ using System.Numerics;
 using System.Text;
 using Alpr.Contracts;
 
-namespace Alpr.Ctl.Output;
+namespace Alpr.Ctl.Annotation;
 
 /// <summary>Draws what was read onto a picture: an SVG file that embeds the untouched JPEG and outlines and names each plate.</summary>
 internal static class AnnotatedImage

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Alpr.Board.Camera;
+using Alpr.Contracts;
+using Alpr.Ctl.Output;
+using Alpr.Recognition;
+
+namespace Alpr.Ctl.Annotation;
+
+/// <summary>A video once more, with the plates of each frame outlined and named: recognised here, drawn and encoded by ffmpeg with libass.</summary>
+internal static class AnnotatedVideo
+{
+    private const long LastFrameUs = 40_000; // nobody says how long the last frame is shown
+    private const float ConfidenceShown = 0.1f; // as of photographs: below it a reading is lettering or a grille
+
+    /// <summary>Writes it.</summary>
+    /// <param name="input">A video file.</param>
+    /// <param name="output">A video file to write.</param>
+    /// <param name="recognizer">Reads the frames.</param>
+    /// <returns>Frames and drawn plates.</returns>
+    /// <exception cref="CameraException">The input cannot be read.</exception>
+    /// <exception cref="IOException">The output cannot be written; the message has ffmpeg's own words.</exception>
+    public static (int Frames, int Plates) Write(string input, string output, PlateRecognizer recognizer)
+    {
+        PlateSubtitles subtitles = new();
+        (int frames, int width, int height) = Recognise(input, recognizer, subtitles);
+        if (frames == 0)
+            throw new IOException($"{input}: it has no frame.");
+        DirectoryInfo scratch = Directory.CreateTempSubdirectory("alprctl-");
+        try
+        {
+            File.WriteAllText(Path.Combine(scratch.FullName, "plates.ass"), subtitles.ToFile(width, height));
+            Draw(Path.GetFullPath(input), Path.GetFullPath(output), scratch.FullName);
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
+        return (frames, subtitles.Plates);
+    }
+
+    private static (int Frames, int Width, int Height) Recognise(string input, PlateRecognizer recognizer, PlateSubtitles subtitles)
+    {
+        using ICamera camera = CameraSource.Open(input);
+        using Frame frame = new(Limits.FramePixelsMax);
+        using ProgressLine progress = new("frames", camera.FrameCount ?? 0);
+        PlateReading[] readings = new PlateReading[Limits.PlatesPerFrameMax], before = new PlateReading[Limits.PlatesPerFrameMax];
+        int frames = 0, width = 0, height = 0, count = 0;
+        long shownUs = 0;
+        while (camera.Capture(frame) is CaptureResult.Captured)
+        {
+            if (frames > 0)
+                subtitles.Add(shownUs, frame.CapturedUs, before.AsSpan(0, count), frame.SourceScale, width);
+            (width, height) = ((int)MathF.Round(frame.Width * frame.SourceScale), (int)MathF.Round(frame.Height * frame.SourceScale));
+            count = Keep(readings.AsSpan(0, recognizer.Recognize(frame, readings)), before);
+            shownUs = frame.CapturedUs;
+            progress.Show(++frames);
+        }
+        subtitles.Add(shownUs, shownUs + LastFrameUs, before.AsSpan(0, count), frame.SourceScale, width);
+        return (frames, width, height);
+    }
+
+    private static int Keep(ReadOnlySpan<PlateReading> readings, PlateReading[] kept)
+    {
+        int count = 0;
+        foreach (ref readonly PlateReading reading in readings)
+        {
+            if (reading.Text.Length > 0 && reading.Confidence >= ConfidenceShown)
+                kept[count++] = reading;
+        }
+        return count;
+    }
+
+    // In the folder of the subtitles, so that their name needs none of the quoting that filters ask for.
+    private static void Draw(string input, string output, string folder)
+    {
+        ProcessStartInfo start = new("ffmpeg", ["-nostdin", "-loglevel", "error", "-y", "-i", input, "-vf", "ass=plates.ass", "-c:a", "copy", output])
+        {
+            WorkingDirectory = folder, RedirectStandardError = true,
+        };
+        using Process ffmpeg = Process.Start(start) ?? throw new IOException("ffmpeg does not start. Install it (apt-get install ffmpeg).");
+        string said = ffmpeg.StandardError.ReadToEnd();
+        ffmpeg.WaitForExit();
+        if (ffmpeg.ExitCode != 0)
+            throw new IOException($"{output}: ffmpeg could not write it: {said.Trim()}");
+    }
+}
