@@ -1,4 +1,7 @@
+using System.Security.Cryptography.X509Certificates;
+using Alpr.Board.Time;
 using Alpr.Contracts.V1;
+using Alpr.Sync.Tests;
 using Alpr.Tests.Common;
 
 namespace Alpr.EndToEnd.Tests;
@@ -44,8 +47,11 @@ public sealed class ConsoleTests
     public void A_new_unit_gets_from_the_box_to_its_first_signed_detection_over_the_serial_line()
     {
         using OpensslAuthority authority = new();
+        using Authority servers = new(SystemClock.Instance);
+        using X509Certificate2 certificate = servers.Issue("127.0.0.1");
+        using HttpsReceiver backend = new(certificate);
         _unit.Start();
-        string first = SetUpNewUnit(authority);
+        string first = SetUpNewUnit(authority, servers, backend);
         _unit.StartAgain();
         SignIn(Administrator, first, AdministratorPassword);
         string technician = MakeTechnician();
@@ -54,6 +60,7 @@ public sealed class ConsoleTests
         TimeSpan took = _inService;
         _terminal.Answer("north-01> ", "logout");
         _terminal.Expect("login:");
+        PtyTerminal.Deaf(PtyTerminal.FailAfterMs, () => backend.Taken.Any(posted => !posted.Key.StartsWith("test/", StringComparison.Ordinal))); // the backend has a detection
         _unit.Stop();
         Assert.That(took.TotalMinutes, Is.LessThan(MinutesMax));
         TestContext.Out.WriteLine($"from the first start to the first signed detection: {took:mm\\:ss}");
@@ -125,7 +132,7 @@ public sealed class ConsoleTests
         Assert.That(File.ReadAllText(_unit.Config + ".previous"), Does.Contain("northbound lane 1"));
     }
 
-    private string SetUpNewUnit(OpensslAuthority authority)
+    private string SetUpNewUnit(OpensslAuthority authority, Authority servers, HttpsReceiver backend)
     {
         _terminal.Expect("This unit is new");
         _terminal.Answer("> ", "setup");
@@ -154,7 +161,16 @@ public sealed class ConsoleTests
         _terminal.Send(File.ReadAllText(authority.Issue(requestFile)));
         _terminal.Expect("issued by");
         Step("where records are delivered");
-        _terminal.Answer("Is there a backend", "n");
+        _terminal.Answer("Is there a backend", "y");
+        _terminal.Answer("Name of the backend", "");
+        _terminal.Answer("Kind", "");
+        _terminal.Answer("Address", backend.Url);
+        _terminal.Answer("own authority", "y");
+        _terminal.Expect("Paste the authority's certificate");
+        _terminal.Send(File.ReadAllText(servers.WriteRoot(Path.Combine(_unit.Folder, "ca.pem"))));
+        _terminal.Answer("Authorization", "");
+        _terminal.Expect("ok      test record");
+        _terminal.Expect("Written");
         Step("the agency's policy");
         GivePolicy();
         _terminal.Answer("Type yes to go on", "yes");

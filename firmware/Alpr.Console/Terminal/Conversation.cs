@@ -109,7 +109,7 @@ internal sealed class Conversation(SerialTerminal terminal)
     public byte[] Paste(string what, bool isPem)
     {
         Say($"Paste {what} now{(isPem ? "" : ", then a line with a single dot")}. Ctrl-C gives it up.");
-        byte[] pasted = _reader.ReadPaste(row => isPem ? row.StartsWith("-----END ", StringComparison.Ordinal) : row == ".", isPem);
+        byte[] pasted = _reader.ReadPaste(row => isPem ? row.StartsWith("-----END ", StringComparison.Ordinal) && row.EndsWith("-----", StringComparison.Ordinal) : row == ".", isPem);
         NewPage();
         Say($"{pasted.Length} bytes taken.");
         return pasted;

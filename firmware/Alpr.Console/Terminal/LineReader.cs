@@ -93,7 +93,11 @@ internal sealed class LineReader(SerialTerminal terminal)
         for (byte before = 0; ;)
         {
             if (!terminal.TryReadByte(ConsoleLimits.ReadMs, out byte value))
-                continue;
+            {
+                if (!isKept || row.Count is 0 or > ConsoleLimits.LineLengthMax || !isEnd(Encoding.UTF8.GetString([.. row]).Trim()))
+                    continue;
+                value = (byte)'\n'; // people copy a form up to its last sign, without the line's end
+            }
             (byte last, before) = (before, value);
             if (value == 0x00)
                 throw new SessionOverException("a break on the line");
