@@ -1,8 +1,10 @@
+using Alpr.Access;
 using Alpr.Board.Serial;
 using Alpr.Board.Service;
 using Alpr.Board.Time;
 using Alpr.Consoles;
 using Alpr.Host.Configuration;
+using Alpr.Journal;
 
 namespace Alpr.Host.Consoles;
 
@@ -14,8 +16,16 @@ internal static class NewUnit
 {
     private const int AliveMs = 1_000;
 
-    /// <summary>True for a unit with a console and without accounts. One whose accounts are damaged is not new: it stops and says so.</summary>
-    public static bool IsNew(ApplianceConfiguration configuration) => configuration is { Console: not null, Agency: { } agency } && !File.Exists(agency.AccountFile);
+    /// <summary>True for a unit with a console on which nobody ever signed in. One whose accounts are damaged or lost is not new: it stops and says so.</summary>
+    /// <exception cref="AccountException">There are no accounts any more.</exception>
+    public static bool IsNew(ApplianceConfiguration configuration)
+    {
+        if (configuration is not { Console: not null, Agency: { } agency } || File.Exists(agency.AccountFile))
+            return false;
+        if (WasInService(configuration.Journal.Path))
+            throw new AccountException(agency.AccountFile, "it is missing, and the log says that people have signed in on this unit", "Pull the log, then replace the unit; nobody is let in without accounts");
+        return true;
+    }
 
     /// <summary>Serves the console until the unit is set up or the program is to stop.</summary>
     /// <returns>Exit code.</returns>
@@ -41,6 +51,15 @@ internal static class NewUnit
             service.Ping();
         thread.Join();
         return restart.IsCancellationRequested ? ExitCode.Restart : ExitCode.Done;
+    }
+
+    private static bool WasInService(string journal)
+    {
+        if (!File.Exists(journal))
+            return false;
+        using JournalReader log = JournalReader.Open(journal);
+        string signIn = AccessActions.Name(AccessAction.SignIn);
+        return log.Read(0, log.Count).Any(entry => !entry.IsGone && entry.ToRecord().Access is { Refused: false } access && access.Action == signIn);
     }
 
     /// <summary>Says what is wrong where the service's log is.</summary>
