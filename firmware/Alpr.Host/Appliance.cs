@@ -10,6 +10,7 @@ using Alpr.Evidence;
 using Alpr.Host.Agency;
 using Alpr.Host.Board;
 using Alpr.Host.Configuration;
+using Alpr.Host.Health;
 using Alpr.Host.Links;
 using Alpr.Host.Pipeline;
 using Alpr.Journal;
@@ -65,6 +66,7 @@ public sealed class Appliance : IDisposable
     private readonly JournalTurns _turns;
     private readonly AgencyRoom? _agency;
     private readonly UnitLinks _links;
+    private readonly UnitHealth _health;
     private readonly LiveUnit _live;
 
     /// <summary>Opens camera, models, key and journal. Nothing runs yet, but for the boot record that is in the journal.</summary>
@@ -94,7 +96,8 @@ public sealed class Appliance : IDisposable
             _turns = new(_journal);
             _unit = new(configuration, _profile, _source, _camera, Figures, _conditions, clock);
             _agency = configuration.Agency is null ? null : new(configuration, _turns, _matching, _unit.Watch, _conditions, observer, clock);
-            _links = new(configuration, _turns, _agency, _conditions, observer.ItemFailed, clock);
+            _health = new(configuration, _live, Figures, _conditions, _unit, _agency, () => _links?.Backends ?? [], _turns, clock);
+            _links = new(configuration, _turns, _agency, _conditions, observer.ItemFailed, clock, _health.Page);
         }
         catch
         {
@@ -150,11 +153,11 @@ public sealed class Appliance : IDisposable
         using CancellationTokenSource over = new();
         Thread board = Start("board", _unit.Run), lists = Start("hot lists", () => _agency?.Feeds.Run(over.Token)), duties = Start("duties", () => _agency?.WatchDuties(over.Token));
         _links.Start();
-        Thread links = Start("links", () => _links.Run(over.Token));
+        Thread links = Start("links", () => _links.Run(over.Token)), health = Start("health", () => _health.Run(over.Token));
         foreach (Thread thread in threads)
             thread.Join();
         over.Cancel();
-        Close([lists, links], isOrderly: failure is null);
+        Close([lists, links, health], isOrderly: failure is null);
         _unit.End(orderly: failure is null);
         board.Join();
         duties.Join();
@@ -208,6 +211,7 @@ public sealed class Appliance : IDisposable
     public void Dispose()
     {
         _links?.Dispose();
+        _health?.Dispose();
         _live?.View.Dispose();
         _agency?.Dispose();
         _unit?.Dispose();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Alpr.Board.Service;
 using Alpr.Board.Time;
 using Alpr.Host.Configuration;
 
@@ -28,7 +29,8 @@ internal static class RunCommand
         SystemClock clock = SystemClock.Instance;
         using CancellationTokenSource stop = new(), finished = new();
         using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, stop), interrupt = OnSignal(PosixSignal.SIGINT, stop);
-        RunReporter reporter = new(print, clock);
+        using ServiceLog log = ServiceLog.OfThisProcess("alprd");
+        RunReporter reporter = new(print, log, clock);
         using Appliance appliance = new(configuration, clock, reporter);
         Console.WriteLine($"alprd {Appliance.Version} '{configuration.DeviceId}' watching {appliance.CameraName}");
         Console.WriteLine($"key  {configuration.Journal.KeyReference}, fingerprint {appliance.KeyId}");

@@ -25,7 +25,8 @@ internal sealed class UnitLinks : IDisposable
     /// <param name="conditions">Shows how the links are.</param>
     /// <param name="complain">Told of what should not have happened.</param>
     /// <param name="clock">The time.</param>
-    public UnitLinks(ApplianceConfiguration configuration, IJournalTurn turn, AgencyRoom? agency, ConditionBoard conditions, Action<string> complain, IClock clock)
+    /// <param name="metrics">Gives the page of figures.</param>
+    public UnitLinks(ApplianceConfiguration configuration, IJournalTurn turn, AgencyRoom? agency, ConditionBoard conditions, Action<string> complain, IClock clock, Func<byte[]>? metrics = null)
     {
         try
         {
@@ -42,6 +43,7 @@ internal sealed class UnitLinks : IDisposable
                 Feeds = agency.Feeds,
                 Conditions = conditions.Snapshot,
                 Complain = complain,
+                Metrics = metrics ?? (static () => []),
             });
         }
         catch
@@ -53,6 +55,9 @@ internal sealed class UnitLinks : IDisposable
 
     /// <summary>Where the interface listens; null: there is none.</summary>
     public int? Port => _web?.Port;
+
+    /// <summary>How each backend is, as of a short while ago. Any thread.</summary>
+    public IReadOnlyList<BackendFigures> Backends => _sync?.Figures ?? [];
 
     /// <summary>Begins to listen.</summary>
     public void Start() => _web?.Start();

@@ -23,6 +23,9 @@ public sealed record WebParts
     /// <summary>How the parts of the unit are.</summary>
     public required Func<IReadOnlyList<Condition>> Conditions { get; init; }
 
+    /// <summary>The unit's figures in Prometheus' text format, UTF-8.</summary>
+    public Func<byte[]> Metrics { get; init; } = static () => [];
+
     /// <summary>Told of what should not have happened, a line: route and kind of failure, nothing that was asked or found.</summary>
     public Action<string> Complain { get; init; } = static _ => { };
 }
