@@ -135,6 +135,7 @@ internal sealed class WebBench : IDisposable, IFeedEvents
         Log = new AccessLog(this),
         Feeds = Feeds,
         Conditions = () => Conditions,
+        Metrics = static () => "# of the bench\n"u8.ToArray(),
         Complain = line =>
         {
             lock (Complaints)

@@ -62,8 +62,8 @@ public sealed class UnitMeter : IDisposable
         Gauge("alpr.frame.rate", "{frame}/s", "Pictures read a second, lately.", static seen => seen.Figures.FramesPerSecond);
         _meter.CreateObservableGauge("alpr.frame.duration", () => Of(static seen => (IEnumerable<Measurement<double>>)
         [
-            new(seen.Figures.FrameMsMedian / 1000, new KeyValuePair<string, object?>("quantile", "0.5")),
-            new(seen.Figures.FrameMsP99 / 1000, new KeyValuePair<string, object?>("quantile", "0.99")),
+            new(seen.Figures.FrameMsMedian / 1000, new KeyValuePair<string, object?>("percentile", "50")),
+            new(seen.Figures.FrameMsP99 / 1000, new KeyValuePair<string, object?>("percentile", "99")),
         ]), "s", "Time of a picture from its capture to its passages, since the program started.");
         Counter("alpr.passages", "{passage}", "Passages of vehicles that are signed and durable.", static seen => seen.Figures.Passages);
         Counter("alpr.hits", "{hit}", "Resemblances to entries of hot lists, repeats included.", static seen => seen.Counts.Hits);

@@ -53,10 +53,10 @@ internal sealed class RunReporter : IRunObserver
     }
 
     /// <inheritdoc/>
-    public void ItemFailed(string reason) => Say(LogPriority.Warning, reason, new("ALPR_EVENT", "item_failed"));
+    public void ItemFailed(string reason) => Say(LogPriority.Warning, reason, new LogField("ALPR_EVENT", "item_failed"));
 
     /// <inheritdoc/>
-    public void JournalSetAside(string report) => Say(LogPriority.Error, report, new("ALPR_EVENT", "journal_set_aside"));
+    public void JournalSetAside(string report) => Say(LogPriority.Error, report, new LogField("ALPR_EVENT", "journal_set_aside"));
 
     /// <inheritdoc/>
     public void Changed(Condition condition)
