@@ -133,6 +133,24 @@ public sealed class PageTests : HealthFixture
         }
     }
 
+    [Test]
+    public void A_page_is_small_and_costs_little()
+    {
+        const int Pages = 200;
+        byte[] page = [];
+        Read();
+        long before = Stopwatch.GetTimestamp(), bytes = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Pages; i++)
+        {
+            Clock.Advance(1_000_000);
+            page = _page!.Write();
+        }
+        bytes = (GC.GetAllocatedBytesForCurrentThread() - bytes) / Pages;
+        TestContext.Out.WriteLine($"{page.Length} bytes, {Stopwatch.GetElapsedTime(before).TotalMilliseconds / Pages:0.000} ms and {bytes} managed bytes a page");
+        Assert.That(page.Length, Is.LessThan(16 * 1024));
+        Assert.That(bytes, Is.LessThan(128 * 1024));
+    }
+
     private PageReader Read()
     {
         _page ??= new(Meter);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Alpr.Pull.Health;
 using Alpr.Pull.Tests.Server;
+using Alpr.Tests.Common;
 using Microsoft.AspNetCore.Http;
 
 namespace Alpr.Pull.Tests;
@@ -89,6 +90,41 @@ internal sealed class HealthTests : PullFixture
         Assert.That(help, Does.Contain("alprctl health --fleet fleet.json"));
     }
 
+    [Test]
+    public async Task At_a_terminal_there_is_a_table_with_colours_the_worst_first()
+    {
+        if (!File.Exists("/usr/bin/script"))
+            Assert.Ignore("skipped: no script(1), which makes a terminal (Debian: bsdutils)");
+        Answer(Amber);
+        string command = string.Join(' ', new[] { "dotnet", Program, "health" }.Concat(One()).Select(static word => $"'{word}'"));
+        ProcessStartInfo start = new("/usr/bin/script", ["-qec", command, "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Remove("NO_COLOR");
+        (int code, string output, _) = await FinishAsync(Process.Start(start)!);
+        Assert.That(code, Is.EqualTo(1), output);
+        string[] lines = output.Replace("\r", "", StringComparison.Ordinal).Split('\n');
+        int disk = Array.FindIndex(lines, static line => line.Contains("disk", StringComparison.Ordinal)), camera = Array.FindIndex(lines, static line => line.Contains("camera", StringComparison.Ordinal));
+        Assert.That(disk, Is.InRange(0, camera - 1), output);
+        Assert.That(lines[disk], Does.StartWith("  \u001b[33mamber").And.Contain("It is nearly full.").And.Not.Contain("\u001b[2J"));
+    }
+
+    [Test]
+    public void Whatever_a_unit_answers_is_read_or_refused()
+    {
+        int seed = Torture.Seed(17);
+        TestContext.Out.WriteLine($"ALPR_SEED={seed}");
+        Random random = new(seed);
+        byte[] whole = System.Text.Encoding.UTF8.GetBytes(Amber);
+        for (int i = 0; i < Torture.Count(2_000, 500_000); i++)
+        {
+            byte[] changed = [.. whole];
+            for (int changes = random.Next(1, 5); changes > 0; changes--)
+                changed[random.Next(changed.Length)] = (byte)random.Next(256);
+            UnitHealth? read = UnitHealth.Read(changed.AsSpan(0, random.Next(3) == 0 ? random.Next(changed.Length) : changed.Length));
+            if (read is not null)
+                Assert.That(read.Parts.All(static part => !part.Reason.Any(char.IsControl) && part.Light is "green" or "amber" or "red" or "unknown"));
+        }
+    }
+
     private string[] One(params string[] more) => ["--from", Settings.Url.ToString(), "--cert", Settings.Certificate, "--key", Settings.Key, "--ca", Settings.CertificateAuthorities!, .. more];
 
     private void Answer(string json) => Server.OnRequest = async context =>
@@ -98,12 +134,11 @@ internal sealed class HealthTests : PullFixture
         return true;
     };
 
-    private static Process Start(params string[] arguments)
-    {
-        string build = Directory.GetParent(AppContext.BaseDirectory.TrimEnd('/'))!.Parent!.FullName; // artifacts/<framework>/bin
-        string program = Path.Combine(build, "Alpr.Ctl", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "alprctl.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [program, "health", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-    }
+    private static string Program => Path.Combine(Directory.GetParent(AppContext.BaseDirectory.TrimEnd('/'))!.Parent!.FullName, // artifacts/<framework>/bin
+        "Alpr.Ctl", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "alprctl.dll");
+
+    private static Process Start(params string[] arguments) =>
+        Process.Start(new ProcessStartInfo("dotnet", [Program, "health", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     private static async Task<(int Code, string Output, string Errors)> FinishAsync(Process process)
     {
