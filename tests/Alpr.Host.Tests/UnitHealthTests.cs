@@ -4,6 +4,7 @@ using Alpr.Board.Simulated;
 using Alpr.Board.Time;
 using Alpr.Contracts.V1;
 using Alpr.Evidence;
+using Alpr.Health.Alarms;
 using Alpr.Host.Board;
 using Alpr.Host.Configuration;
 using Alpr.Host.Health;
@@ -117,19 +118,60 @@ public sealed class UnitHealthTests : IDisposable
         Assert.That(Encoding.UTF8.GetString(health.Page()), Does.Contain("alpr_condition{part=\"telemetry\"} 1"));
     }
 
+    [Test]
+    public void An_interface_from_which_nobody_ever_took_anything_is_a_receiver_too()
+    {
+        _journal.Append(new Record { Detection = new() { Plate = "7ABC123", State = "CA", Confidence = 0.9f } });
+        _journal.Commit();
+        _clock.Advance(30 * Hour);
+        ApplianceConfiguration trial = Configuration(Repository.Models);
+        Assert.That(Receivers(trial), Is.Empty, "nobody is to get anything");
+        Receiver nobody = Receivers(trial with { Web = new() { Certificate = "/unit.crt", Key = "/unit.key" } }).Single();
+        Assert.That((nobody.Waiting, nobody.OldestUs / Hour), Is.EqualTo((1, 30)));
+        _journal.Cursors.Add("pull:center", _journal.DurableCount);
+        _journal.Commit();
+        Assert.That(Receivers(trial).Single(), Is.EqualTo(new Receiver("'center', which pulls", 0, -1)));
+        Assert.That(new ReceiverList(trial with { Journal = trial.Journal with { Path = "/none/journal.db" } }, new OwnTurn(_journal), static () => [], _clock).Read(out _), Is.Null);
+
+        IReadOnlyList<Receiver> Receivers(ApplianceConfiguration configuration) => new ReceiverList(configuration, new OwnTurn(_journal), static () => [], _clock).Read(out _)!;
+    }
+
+    [Test]
+    public void Every_certificate_that_the_configuration_names_is_watched_once()
+    {
+        ApplianceConfiguration configuration = Configuration(Repository.Models) with
+        {
+            Web = new() { Certificate = "/unit.crt", Key = "/unit.key" },
+            Backends =
+            [
+                new() { Name = "center", Webhook = new() { Url = "https://center/", ClientCertificate = "/unit.crt", ClientKey = "/unit.key" } },
+                new() { Name = "spare", Webhook = new() { Url = "https://spare/", ClientCertificate = "/spare.crt", ClientKey = "/spare.key" } },
+                new() { Name = "open", Mqtt = new() { Server = "broker" } },
+            ],
+            Agency = new() { Folder = "/agency", Key = "/agency.key", Feeds = [new() { Host = "lists", ClientCertificate = "/lists.crt" }] },
+        };
+        Assert.That(UnitCertificates.Of(configuration).Select(static one => one.Path),
+            Is.EqualTo(new[] { Path.Combine(_folder, "device.crt"), "/unit.crt", "/spare.crt", "/lists.crt" }));
+    }
+
     private UnitHealth Make(string models, string more = "")
+    {
+        ApplianceConfiguration configuration = Configuration(models, more);
+        ICamera camera = Use(CameraSource.Open(configuration.Camera.Input, _clock, null));
+        _unit = Use(new Unit(configuration, null, null, camera, _figures, _conditions, _clock));
+        LiveUnit live = new(configuration, "stills", "key", _figures, _conditions, _clock);
+        Use(live.View);
+        return Use(new UnitHealth(configuration, live, _figures, _conditions, _unit, null, static () => [], new OwnTurn(_journal), _clock));
+    }
+
+    private ApplianceConfiguration Configuration(string models, string more = "")
     {
         string path = Path.Combine(_folder, "appliance.json");
         File.WriteAllText(path, $$"""
             { "device_id": "pole-7", "camera": { "input": "{{Path.Combine(Repository.Footage, "stills")}}" }, "recognition": { "models": "{{models}}" },
               "journal": { "path": "journal.db", "key": "device.key" }{{more}} }
             """);
-        ApplianceConfiguration configuration = ApplianceConfiguration.Load(path, null);
-        ICamera camera = Use(CameraSource.Open(configuration.Camera.Input, _clock, null));
-        _unit = Use(new Unit(configuration, null, null, camera, _figures, _conditions, _clock));
-        LiveUnit live = new(configuration, "stills", "key", _figures, _conditions, _clock);
-        Use(live.View);
-        return Use(new UnitHealth(configuration, live, _figures, _conditions, _unit, null, static () => [], new OwnTurn(_journal), _clock));
+        return ApplianceConfiguration.Load(path, null);
     }
 
     private Condition? Part(string part) => _conditions.Snapshot().SingleOrDefault(one => one.Part == part);
