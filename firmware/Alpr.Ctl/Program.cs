@@ -17,6 +17,7 @@ RootCommand root = new("Reads plates from photographs and footage, and checks wh
     VerifyCommand.Create(),
     VerifyReportCommand.Create(),
     PullCommand.Create(),
+    HealthCommand.Create(),
     BackendCommand.Create(),
     CompletionCommand.Create(),
 };

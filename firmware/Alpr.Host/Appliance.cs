@@ -11,6 +11,7 @@ using Alpr.Host.Agency;
 using Alpr.Host.Board;
 using Alpr.Host.Configuration;
 using Alpr.Host.Consoles;
+using Alpr.Host.Health;
 using Alpr.Host.Links;
 using Alpr.Host.Pipeline;
 using Alpr.Journal;
@@ -66,6 +67,7 @@ public sealed class Appliance : IDisposable
     private readonly JournalTurns _turns;
     private readonly AgencyRoom? _agency;
     private readonly UnitLinks _links;
+    private readonly UnitHealth _health;
     private readonly LiveUnit _live;
     private readonly ServiceConsole? _console;
     private readonly CancellationTokenSource _restart = new();
@@ -97,7 +99,8 @@ public sealed class Appliance : IDisposable
             _turns = new(_journal);
             _unit = new(configuration, _profile, _source, _camera, Figures, _conditions, clock);
             _agency = configuration.Agency is null ? null : new(configuration, _turns, _matching, _unit.Watch, _conditions, observer, clock);
-            _links = new(configuration, _turns, _agency, _live, _conditions, observer.ItemFailed, clock);
+            _health = new(configuration, _live, Figures, _conditions, _unit, _agency, () => _links?.Backends.Figures ?? [], _turns, clock);
+            _links = new(configuration, _turns, _agency, _live, _conditions, observer.ItemFailed, clock, _health.Page);
             if (configuration.Console is not null && _agency is not null)
                 _console = new(configuration, _agency, _links, _live, _restart.Cancel, clock);
         }
@@ -159,11 +162,11 @@ public sealed class Appliance : IDisposable
         using CancellationTokenSource over = new();
         Thread board = Start("board", _unit.Run), lists = Start("hot lists", () => _agency?.Feeds.Run(over.Token)), duties = Start("duties", () => _agency?.WatchDuties(over.Token));
         _links.Start();
-        Thread links = Start("links", () => _links.Run(over.Token)), console = Start("console", () => _console?.Run(over.Token));
+        Thread links = Start("links", () => _links.Run(over.Token)), console = Start("console", () => _console?.Run(over.Token)), health = Start("health", () => _health.Run(over.Token));
         foreach (Thread thread in threads)
             thread.Join();
         over.Cancel();
-        Close([lists, links, console], isOrderly: failure is null);
+        Close([lists, links, console, health], isOrderly: failure is null);
         _unit.End(orderly: failure is null);
         board.Join();
         duties.Join();
@@ -218,6 +221,7 @@ public sealed class Appliance : IDisposable
     {
         _restart.Dispose();
         _links?.Dispose();
+        _health?.Dispose();
         _live?.View.Dispose();
         _agency?.Dispose();
         _unit?.Dispose();

@@ -46,7 +46,7 @@ public sealed class ConditionBoardTests
     {
         StatementQueue queue = new();
         for (uint i = 0; i < 70; i++)
-            queue.Add(new Record { Health = new Health { UptimeS = i } });
+            queue.Add(new Record { Health = new Contracts.V1.Health { UptimeS = i } });
         Assert.That(queue.Lost, Is.EqualTo(6));
         Assert.That(queue.TryTake(out Record? oldest), Is.True);
         Assert.That(oldest!.Health.UptimeS, Is.EqualTo(6));

@@ -120,6 +120,28 @@ public sealed class ConfigurationTests
             Assert.That(() => ApplianceConfiguration.Load(path, null), Throws.TypeOf<ConfigurationException>().With.Message.StartsWith(path));
     }
 
+    [Test]
+    public void What_is_wrong_with_the_health_part_is_said_with_its_line()
+    {
+        string wrong = Smallest.Replace("  \"recognition\"", """
+              "health": {
+                "self_test_hour": 24,
+                "backlog_hours": 0,
+                "backlog_share": 2,
+                "otlp": { "url": "http://collector/v1/metrics", "every_s": 1 }
+              },
+              "recognition"
+            """, StringComparison.Ordinal);
+        string said = Assert.Throws<ConfigurationException>(() => Load(wrong))!.Message;
+        Assert.Multiple(() =>
+        {
+            Assert.That(said, Does.Contain("health.self_test_hour").And.Contain("24 is outside 0 to 23."));
+            Assert.That(said, Does.Contain("health.backlog_hours").And.Contain("health.backlog_share"));
+            Assert.That(said, Does.Contain("health.otlp.url").And.Contain("what is not encrypted is not sent").And.Contain("health.otlp.every_s"));
+            Assert.That(said, Does.Contain("line 5").Or.Contain(":5"));
+        });
+    }
+
     private ApplianceConfiguration Load(string text) => ApplianceConfiguration.Load(Write(text), null);
 
     private string Write(string text)

@@ -143,6 +143,7 @@ internal sealed class WebBench : IDisposable, IFeedEvents
         Feeds = Feeds,
         Conditions = () => Conditions,
         Pages = Pages,
+        Metrics = static () => "# of the bench\n"u8.ToArray(),
         Complain = line =>
         {
             lock (Complaints)

@@ -17,9 +17,9 @@ public sealed class BoardTests
         Outcome tested = unit.Command("selftest", "--json");
         Assert.That(tested.ExitCode, Is.Zero, tested.ToString());
         List<JsonElement> lines = tested.Json();
-        Assert.That(lines, Has.Count.EqualTo(15));
+        Assert.That(lines, Has.Count.EqualTo(16));
         Assert.That(lines.Select(line => line.GetProperty("ok").GetBoolean()), Is.All.True);
-        Assert.That(lines.Select(line => line.GetProperty("seen").GetString()), Has.Some.Contains("12.10 V").And.Some.Contains("1280x720").And.Some.Contains("fix by 9 satellites"));
+        Assert.That(lines.Select(line => line.GetProperty("seen").GetString()), Has.Some.Contains("12.10 V").And.Some.Contains("1280x720").And.Some.Contains("fix by 9 satellites").And.Some.Contains("read right, confidence "));
     }
 
     [Test]
@@ -31,7 +31,7 @@ public sealed class BoardTests
         string[] failed = tested.Output.Split('\n').Where(line => line.StartsWith("FAILED", StringComparison.Ordinal)).ToArray();
         Assert.That(failed, Has.Length.EqualTo(11), tested.Output);
         Assert.That(tested.Output, Does.Contain("/dev/i2c-1").And.Contain("pinctrl-bcm2711").And.Contain("/dev/ttyAMA3").And.Contain("what to do: "));
-        Assert.That(tested.Output, Does.Contain("11 of 16 failed."));
+        Assert.That(tested.Output, Does.Contain("11 of 17 failed."));
     }
 
     [Test]

@@ -44,6 +44,7 @@ public sealed class PullTests
         {
             Outcome pulled = PullUntilThere(port, client, clientKey, server, unit.Certificate, into);
             Assert.That(pulled.ExitCode, Is.Zero, pulled.ToString());
+            LooksWell(port, client, clientKey, server);
             Outcome refused = Pull(port, stranger, strangerKey, server, unit.Certificate, Path.Combine(_keys, "none"));
             Assert.That(refused.ExitCode, Is.EqualTo(1), refused.ToString());
         }
@@ -58,6 +59,20 @@ public sealed class PullTests
         Outcome verified = Programs.Ctl(["verify", "--trust", unit.Certificate, .. batches]);
         Assert.That(verified.ExitCode, Is.Zero, verified.ToString());
         Assert.That(unit.Records().Where(record => record.Access is { Action: "pull", Refused: false, User: "records.server" }), Is.Not.Empty, "each pull is in the log");
+    }
+
+    // The same client sees the unit's lights and figures: all green but for the interface's certificate, which ends within thirty days.
+    private static void LooksWell(int port, string client, string clientKey, string server)
+    {
+        Outcome health = Programs.Ctl("health", "--from", $"https://localhost:{port}", "--cert", client, "--key", clientKey, "--ca", server);
+        Assert.That(health.ExitCode, Is.EqualTo(1), health.ToString());
+        System.Text.Json.JsonElement[] amber = [.. health.Json().Single().GetProperty("parts").EnumerateArray().Where(static part => part.GetProperty("light").GetString() != "green")];
+        Assert.That(amber.Select(static part => part.GetProperty("part").GetString()), Does.Contain("certificate"), health.ToString());
+        using HttpClientHandler handler = new() { ServerCertificateCustomValidationCallback = static (_, _, _, _) => true };
+        handler.ClientCertificates.Add(X509Certificate2.CreateFromPemFile(client, clientKey));
+        using HttpClient http = new(handler);
+        string page = http.GetStringAsync(new Uri($"https://localhost:{port}/metrics")).GetAwaiter().GetResult();
+        Assert.That(page, Does.Contain("\nalpr_condition{part=\"certificate\"} 1\n").And.Contain("# TYPE alpr_passages_total counter\n").And.Contain("alpr_temperature_celsius{").And.Not.Contain("7KLM204"));
     }
 
     private static Outcome PullUntilThere(int port, string client, string clientKey, string server, string trust, string into)

@@ -40,6 +40,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(PollFile* files, nuint count, int timeoutMs);
+
+    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
+    public static partial int SetPriority(int which, int who, int nice);
 }
 
 /// <summary><c>struct pollfd</c> of poll.h.</summary>

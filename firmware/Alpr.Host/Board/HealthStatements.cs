@@ -34,14 +34,20 @@ public sealed class HealthStatements
     public Record Make(long nowUs)
     {
         _dueUs = nowUs + _everyUs;
+        return new Record { Health = Now(nowUs) };
+    }
+
+    /// <summary>How the unit is now; the pace goes on as before. Any thread.</summary>
+    public Contracts.V1.Health Now(long nowUs)
+    {
         FileInfo journal = new(_journalPath);
-        Health health = new()
+        Contracts.V1.Health health = new()
         {
             UptimeS = (ulong)((nowUs - _startUs) / 1_000_000),
             JournalBytes = journal.Exists ? (ulong)journal.Length : 0,
             Detections = (ulong)Volatile.Read(ref _figures.Passages),
         };
         health.Conditions.AddRange(_conditions.Snapshot());
-        return new Record { Health = health };
+        return health;
     }
 }

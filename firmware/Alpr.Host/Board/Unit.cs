@@ -42,9 +42,14 @@ internal sealed class Unit : IDisposable
             return;
         _devices = new BoardDevices(profile, source!, clock);
         _service = ServiceManager.FromEnvironment();
+        UnitChecks checks = new(profile, conditions, clock, configuration.Journal.Path);
+        Temperatures = checks.Temperatures;
         _stage = new(_devices, Lighting, conditions, new(conditions, figures, configuration.Journal.Path, configuration.Health.HeartbeatMinutes, clock.MonotonicUs),
-            Statements, Pulses, _service, new(profile, conditions, clock, configuration.Journal.Path), clock);
+            Statements, Pulses, _service, checks, clock);
     }
+
+    /// <summary>The newest temperatures in degrees Celsius by name. Any thread.</summary>
+    public IReadOnlyDictionary<string, double> Temperatures { get; } = new Dictionary<string, double>();
 
     /// <summary>The unit's statements on their way to the journal.</summary>
     public StatementQueue Statements { get; } = new();

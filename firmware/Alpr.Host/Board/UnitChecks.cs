@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Alpr.Board.Devices;
 using Alpr.Board.Profile;
 using Alpr.Board.Storage;
@@ -29,10 +30,17 @@ internal sealed class UnitChecks
         _journalFolder = Path.GetDirectoryName(Path.GetFullPath(journalPath))!;
     }
 
+    /// <summary>The newest temperatures in degrees Celsius by their names in the profile; without those whose sensors do not answer. Any thread reads.</summary>
+    public ConcurrentDictionary<string, double> Temperatures { get; } = [];
+
     /// <summary>A temperature, or null when its sensor does not answer.</summary>
     public void Temperature(FittedThermometer thermometer, double? celsius)
     {
         string part = thermometer.Slot.Name;
+        if (celsius is { } measured)
+            Temperatures[thermometer.Profile.Name] = measured;
+        else
+            Temperatures.TryRemove(thermometer.Profile.Name, out _);
         if (celsius is not { } value)
             _conditions.Report(part, Light.Amber, thermometer.Slot.Fault);
         else if (value > thermometer.Profile.WarnAtC)

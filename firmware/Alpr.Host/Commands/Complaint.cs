@@ -1,3 +1,5 @@
+using Alpr.Board.Service;
+
 namespace Alpr.Host;
 
 /// <summary>The one way in which a command says what is wrong.</summary>
@@ -9,7 +11,7 @@ internal static class Complaint
     /// <returns>The exit code.</returns>
     public static int Write(string reason, int code)
     {
-        Console.Error.WriteLine($"alprd: {reason}");
+        Console.Error.WriteLine($"{(SystemLog.IsStandardErrorOurs() ? "<3>" : "")}alprd: {reason}"); // sd-daemon(3): an error
         return code;
     }
 }

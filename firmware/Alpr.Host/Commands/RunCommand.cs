@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Alpr.Board.Service;
 using Alpr.Board.Time;
 using Alpr.Host.Configuration;
 using Alpr.Host.Consoles;
@@ -40,7 +41,8 @@ internal static class RunCommand
     private static int Run(ApplianceConfiguration configuration, bool print, SystemClock clock, CancellationToken stop)
     {
         using CancellationTokenSource finished = new();
-        RunReporter reporter = new(print, clock);
+        using ServiceLog log = ServiceLog.OfThisProcess("alprd");
+        RunReporter reporter = new(print, log, clock);
         using Appliance appliance = new(configuration, clock, reporter);
         Console.WriteLine($"alprd {Appliance.Version} '{configuration.DeviceId}' watching {appliance.CameraName}");
         Console.WriteLine($"key  {configuration.Journal.KeyReference}, fingerprint {appliance.KeyId}");

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Alpr.Board.Service;
 using Alpr.Board.Time;
 using Alpr.Contracts.V1;
 using Alpr.Host.Pipeline;
@@ -19,12 +20,14 @@ internal sealed class RunReporter : IRunObserver
     private readonly bool _showPlates;
     private readonly bool _atTerminal = !Console.IsErrorRedirected;
     private readonly IClock _clock;
+    private readonly ServiceLog _log;
     private readonly long _startUs;
     private bool _progressShown;
 
-    public RunReporter(bool showPlates, IClock clock)
+    public RunReporter(bool showPlates, ServiceLog log, IClock clock)
     {
         _showPlates = showPlates;
+        _log = log;
         _clock = clock;
         _startUs = clock.MonotonicUs;
     }
@@ -50,18 +53,27 @@ internal sealed class RunReporter : IRunObserver
     }
 
     /// <inheritdoc/>
-    public void ItemFailed(string reason) => Write(Console.Error, $"alprd: {reason}");
+    public void ItemFailed(string reason) => Say(LogPriority.Warning, reason, new LogField("ALPR_EVENT", "item_failed"));
 
     /// <inheritdoc/>
-    public void JournalSetAside(string report) => Write(Console.Error, $"alprd: {report}");
+    public void JournalSetAside(string report) => Say(LogPriority.Error, report, new LogField("ALPR_EVENT", "journal_set_aside"));
 
     /// <inheritdoc/>
-    public void Changed(Condition condition) => Write(Console.Error, condition.Reason.Length == 0
-        ? $"alprd: {condition.Part}: {Word(condition.Light)}"
-        : $"alprd: {condition.Part}: {Word(condition.Light)}. {condition.Reason}");
+    public void Changed(Condition condition)
+    {
+        string light = Word(condition.Light);
+        Say(condition.Light switch
+        {
+            Light.Green => LogPriority.Notice,
+            Light.Amber => LogPriority.Warning,
+            _ => LogPriority.Error,
+        }, condition.Reason.Length == 0 ? $"{condition.Part}: {light}" : $"{condition.Part}: {light}. {condition.Reason}",
+            new("ALPR_EVENT", "condition"), new("ALPR_PART", condition.Part), new("ALPR_LIGHT", light), new("ALPR_REASON", condition.Reason));
+    }
 
     /// <inheritdoc/>
-    public void ListRefused(string list, string reason) => Write(Console.Error, $"alprd: hot list '{list}': {reason}");
+    public void ListRefused(string list, string reason) =>
+        Say(LogPriority.Warning, $"hot list '{list}': {reason}", new("ALPR_EVENT", "list_refused"), new("ALPR_LIST", list));
 
     /// <summary>Shows progress until told to stop.</summary>
     [SuppressMessage("Reliability", "CA1849", Justification = "a thread of its own waits here")]
@@ -73,6 +85,11 @@ internal sealed class RunReporter : IRunObserver
             string of = appliance.FrameCount is { } count ? $" of {count}" : "";
             string line = string.Create(CultureInfo.InvariantCulture,
                 $"{figures.FramesRecognised}{of} frames, {figures.PassagesDurable} passages signed, {FramesPerSecond(figures):0.0} frames/s");
+            if (_log.IsJournal)
+            {
+                _log.Write(LogPriority.Debug, line, new LogField("ALPR_EVENT", "progress"));
+                continue;
+            }
             lock (_gate)
             {
                 Console.Error.Write(_atTerminal ? $"\r\u001b[K{line}" : line + "\n");
@@ -114,6 +131,14 @@ internal sealed class RunReporter : IRunObserver
     };
 
     private double FramesPerSecond(RunFigures figures) => figures.FramesRecognised * 1e6 / Math.Max(1, _clock.MonotonicUs - _startUs);
+
+    private void Say(LogPriority priority, string message, params ReadOnlySpan<LogField> fields)
+    {
+        if (_log.IsJournal)
+            _log.Write(priority, message, fields);
+        else
+            Write(Console.Error, $"alprd: {message}");
+    }
 
     /// <summary>Writes a line, or none, clearing the progress line first.</summary>
     private void Write(TextWriter to, string? line)

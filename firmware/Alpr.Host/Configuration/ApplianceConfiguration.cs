@@ -101,8 +101,6 @@ public sealed record ApplianceConfiguration
             yield return new("camera.input", "empty; name a video, an image, a folder of images, an rtsp:// address or /dev/video0.");
         if (Camera.IsBoard && Board is null)
             yield return new("camera.input", "the board's camera is asked for, but no \"board\" profile is named.");
-        if (Health.HeartbeatMinutes is < 1 or > 1440)
-            yield return Range("health.heartbeat_minutes", Health.HeartbeatMinutes, 1, 1440);
         if (Camera.PixelsMax is < 64 * 64 or > Limits.FramePixelsMax)
             yield return Range("camera.pixels_max", Camera.PixelsMax, 64 * 64, Limits.FramePixelsMax);
         if (Camera.FramesPerSecond is < 0.1 or > 240)
@@ -121,7 +119,7 @@ public sealed record ApplianceConfiguration
             yield return Range("journal.retention_days_max", Journal.RetentionDaysMax.Value, 1, RetentionDaysMost);
         if (Agency is not null && (Journal.RetentionDays ?? Journal.RetentionDaysMax) is not null)
             yield return new("journal.retention_days", "the agency's policy says how long what is kept; take this and retention_days_max out.");
-        foreach (ConfigurationProblem problem in (Agency?.Problems("agency") ?? []).Concat(Web?.Problems("web") ?? []).Concat(Console?.Problems("console") ?? []).Concat(Backends.SelectMany((backend, i) => backend.Problems($"backends[{i}]"))))
+        foreach (ConfigurationProblem problem in (Agency?.Problems("agency") ?? []).Concat(Health.Problems("health")).Concat(Web?.Problems("web") ?? []).Concat(Console?.Problems("console") ?? []).Concat(Backends.SelectMany((backend, i) => backend.Problems($"backends[{i}]"))))
             yield return problem;
         if (Web is not null && Agency is null)
             yield return new("web", "the interface lets nobody in without accounts and a policy; add the \"agency\" part, or take this out.");
@@ -176,16 +174,6 @@ public sealed record CameraConfiguration
 
     /// <summary>Frames taken from each second of a video; null takes all.</summary>
     public double? FramesPerSecond { get; set; }
-}
-
-/// <summary>How the unit watches itself.</summary>
-public sealed record HealthConfiguration
-{
-    /// <summary>Minutes between two signed heartbeats; a change of a light is signed at once.</summary>
-    public int HeartbeatMinutes { get; set; } = 15;
-
-    /// <summary>Watch for a blocked, moved, blurred or frozen camera. Null: on live cameras only, since recordings are cut and repeated.</summary>
-    public bool? WatchScene { get; set; }
 }
 
 /// <summary>Which models read the frames.</summary>

@@ -27,7 +27,8 @@ internal sealed class UnitLinks : IDisposable
     /// <param name="conditions">Shows how the links are.</param>
     /// <param name="complain">Told of what should not have happened.</param>
     /// <param name="clock">The time.</param>
-    public UnitLinks(ApplianceConfiguration configuration, IJournalTurn turn, AgencyRoom? agency, ILiveUnit live, ConditionBoard conditions, Action<string> complain, IClock clock)
+    /// <param name="metrics">Gives the page of figures.</param>
+    public UnitLinks(ApplianceConfiguration configuration, IJournalTurn turn, AgencyRoom? agency, ILiveUnit live, ConditionBoard conditions, Action<string> complain, IClock clock, Func<byte[]>? metrics = null)
     {
         try
         {
@@ -52,6 +53,7 @@ internal sealed class UnitLinks : IDisposable
                     InstallPolicy = desk.Policy.Install,
                 },
                 Complain = complain,
+                Metrics = metrics ?? (static () => []),
             });
         }
         catch

@@ -4,6 +4,7 @@ using Alpr.Board.Storage;
 using Alpr.Board.Time;
 using Alpr.Contracts;
 using Alpr.Evidence;
+using Alpr.Health.KnownPlate;
 using Alpr.Host.Board;
 using Alpr.Host.Configuration;
 using Alpr.Onnx;
@@ -29,6 +30,8 @@ internal sealed class UnitQuestions(ApplianceConfiguration configuration, BoardP
         yield return Ask("camera", configuration.Camera.IsBoard ? profile?.Camera?.Device ?? "" : Path.GetFileName(configuration.Camera.Input), "pictures",
             "Check its cable and that no other program has it; 'v4l2-ctl --list-devices' shows what is there.", Camera);
         yield return Ask("models", configuration.Recognition.Models, "plates can be read", "Install the models that belong to this program.", Models);
+        yield return Ask("known plate", "a picture within the program", "read right",
+            "What the unit reads cannot be relied on: install the models that belong to this program; if they do, replace the unit.", Plate);
         yield return Ask("signing key", configuration.Journal.KeyReference.ToString(), $"signs as {configuration.DeviceId}", "See 'alprd provision --help'.", Key);
         yield return Ask("disk", Path.GetDirectoryName(Path.GetFullPath(configuration.Journal.Path))!, Invariant($"{(profile?.Budgets ?? new()).DiskBytesFreeMin >> 20} MiB free"),
             "Sync what waits, lower journal.bytes_max, or replace the disk.", Disk);
@@ -78,6 +81,12 @@ internal sealed class UnitQuestions(ApplianceConfiguration configuration, BoardP
         grey.Luma.Fill(128);
         int found = recognizer.Recognize(grey, new PlateReading[Limits.PlatesPerFrameMax]);
         return (found == 0, found == 0 ? Invariant($"{models.All.Count()} models, each with the manifest's hash") : "a plate on a blank picture");
+    }
+
+    private (bool, string) Plate()
+    {
+        KnownPlateReading read = KnownPlateTest.Run(configuration.Recognition.Models, clock);
+        return (read.IsRight, read.IsRight ? Invariant($"read right, confidence {read.Confidence:0.00}, in {read.DurationUs / 1000} ms") : read.Problem);
     }
 
     private (bool, string) Key()

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Alpr.Evidence;
+using Alpr.Pull.Health;
 
 namespace Alpr.Pull.Web;
 
@@ -50,6 +51,15 @@ internal sealed class UnitClient : IDisposable
         return Checkpoint.TryRead(note, out Checkpoint? checkpoint, out string? problem)
             ? checkpoint
             : throw new PullException(PullProblem.Answer, _unit.Title, $"its checkpoint is none: {problem}", "Check the address; something else may answer there");
+    }
+
+    /// <summary>How each part of the unit is.</summary>
+    public async Task<UnitHealth> HealthAsync(CancellationToken stop)
+    {
+        using Patience patience = new(_unit.Title, _times, stop);
+        using HttpResponseMessage answer = await SendAsync(new(HttpMethod.Get, Address("/v1/health")), patience, 0).ConfigureAwait(false);
+        byte[] json = await ReadAsync(answer, UnitHealth.BytesMax, patience).ConfigureAwait(false);
+        return UnitHealth.Read(json) ?? throw new PullException(PullProblem.NoInterface, _unit.Title, "what it answers is no unit's health", "Check the address; something else may answer there");
     }
 
     /// <summary>Asks for the next batch and writes it to a file.</summary>

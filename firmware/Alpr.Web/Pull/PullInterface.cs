@@ -25,6 +25,7 @@ internal sealed class PullInterface : IDisposable
         Routes =
         [
             new("GET", "/v1/health", CallerKind.Any, new HealthRoute(parts).Get),
+            new("GET", "/metrics", CallerKind.Program | CallerKind.Terminal, new MetricsRoute(parts, _acts).Get),
             new("GET", "/v1/openapi.json", CallerKind.Any, ApiDescription.Get),
             new("GET", "/v1/checkpoint", CallerKind.Any, proofs.Checkpoint),
             new("GET", "/v1/proof/inclusion", CallerKind.Any, proofs.Inclusion),

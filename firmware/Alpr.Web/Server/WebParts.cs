@@ -27,6 +27,8 @@ public sealed record WebParts
 
     /// <summary>What the pages show beyond that; null: there are none.</summary>
     public PageParts? Pages { get; init; }
+    /// <summary>The unit's figures in Prometheus' text format, UTF-8.</summary>
+    public Func<byte[]> Metrics { get; init; } = static () => [];
 
     /// <summary>Told of what should not have happened, a line: route and kind of failure, nothing that was asked or found.</summary>
     public Action<string> Complain { get; init; } = static _ => { };
