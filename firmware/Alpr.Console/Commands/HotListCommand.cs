@@ -19,7 +19,7 @@ internal static class HotListCommand
     {
         IReadOnlyList<FeedHealth> all = desk.Feeds.Health;
         return all.Count == 0 ? ["The policy names no hot list."] : all.Select(one => string.Create(CultureInfo.InvariantCulture,
-            $"{StatusCommand.Word(one.Light)}  {one.List,-20} {one.Condition.ToString().ToLowerInvariant(),-8} {(one.ConfirmedAgeUs < 0 ? "never confirmed" : $"confirmed {TimeSpan.FromMicroseconds(one.ConfirmedAgeUs):d\\.hh\\:mm} ago")} {one.Reason}"));
+            $"{StatusCommand.Word(one.Light)}  {one.List,-20} {one.Condition.ToString().ToLowerInvariant(),-8} {(one.ConfirmedAgeUs < 0 ? "never confirmed" : $"confirmed {TimeSpan.FromMicroseconds(one.ConfirmedAgeUs):d' d 'hh' h'} ago")} {one.Reason}"));
     }
 
     private static IEnumerable<string> Names(ConsoleContext context) => context.Service!.Feeds.Health.Select(one => one.List);

@@ -31,7 +31,7 @@ internal static class StatusCommand
     public static IEnumerable<string> Lines(ServiceDesk desk, ConsoleContext context)
     {
         UnitFigures figures = desk.Live.Figures();
-        yield return Text($"unit      {desk.Live.DeviceId}, program {desk.Live.ProgramVersion}, up {TimeSpan.FromSeconds(figures.UptimeSeconds):d\\.hh\\:mm\\:ss}");
+        yield return Text($"unit      {desk.Live.DeviceId}, program {desk.Live.ProgramVersion}, up {TimeSpan.FromSeconds(figures.UptimeSeconds):d' d 'hh':'mm':'ss}");
         yield return Text($"time      {context.Clock.UtcNow:yyyy-MM-dd HH:mm:ss} UTC, from {context.Clock.Discipline.Source}");
         yield return $"camera    {desk.Live.CameraName}";
         yield return Text($"reading   {figures.FramesPerSecond:0.0} frames/s, {figures.FrameMsMedian:0} ms a frame (99 of 100 in {figures.FrameMsP99:0} ms), {figures.FramesDropped} dropped");

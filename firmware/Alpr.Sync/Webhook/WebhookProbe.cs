@@ -60,6 +60,6 @@ internal static class WebhookProbe
     }
 
     private static string Shown(SslStream tls) => tls.RemoteCertificate is { } shown
-        ? $"{shown.Subject}, until {shown.GetExpirationDateString()}"
+        ? $"{shown.Subject}, until {shown.NotAfter.ToUniversalTime():yyyy-MM-dd}"
         : "nobody";
 }
