@@ -31,6 +31,12 @@ public sealed record ConsoleSettings
     /// <summary>File of the service's environment (<c>EnvironmentFile=</c>), which holds the proxy.</summary>
     public string EnvironmentFile { get; set; } = "/etc/alpr/environment";
 
+    /// <summary>The folder that the service runs from, with <c>versions/</c> and the link <c>current</c>; empty: no updates over the console.</summary>
+    public string UpdateFolder { get; set; } = "";
+
+    /// <summary>PEM file of the certificate or the public key (P-256) that signs releases; empty: no updates over the console.</summary>
+    public string ReleaseKey { get; set; } = "";
+
     /// <summary>Everything that is wrong with the values.</summary>
     /// <param name="field">Path of this part in the file.</param>
     public IEnumerable<ConfigurationProblem> Problems(string field)
@@ -41,6 +47,10 @@ public sealed record ConsoleSettings
             yield return new($"{field}.idle_minutes", $"{IdleMinutes} is outside 1 to 60.");
         if (Interface.Length is 0 or > 15 || !Interface.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
             yield return new($"{field}.interface", "write the name of a network interface, such as eth0.");
+        if (UpdateFolder.Length > 0 != ReleaseKey.Length > 0)
+            yield return new($"{field}.release_key", "update_folder and release_key belong together: name both or neither.");
+        else if (ReleaseKey.Length > 0 && NamedFile.Problem(ReleaseKey) is { } key)
+            yield return new($"{field}.release_key", key);
         foreach ((string name, string path) in new[] { ("line", Line), ("usb_folder", UsbFolder), ("network_folder", NetworkFolder), ("time_folder", TimeFolder), ("environment_file", EnvironmentFile) })
         {
             if (!path.StartsWith('/'))

@@ -19,6 +19,7 @@ RootCommand root = new("Reads plates from photographs and footage, and checks wh
     PullCommand.Create(),
     HealthCommand.Create(),
     BackendCommand.Create(),
+    UpdateBundleCommand.Create(),
     CompletionCommand.Create(),
 };
 

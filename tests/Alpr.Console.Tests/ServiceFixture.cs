@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Alpr.Access;
 using Alpr.Board.Serial;
 using Alpr.Board.Simulated;
@@ -63,7 +64,10 @@ internal sealed class ServiceFixture : IDisposable, IFeedEvents, ILiveUnit, ICon
             NetworkFolder = Path.Combine(Folder, "network"),
             TimeFolder = Path.Combine(Folder, "time"),
             EnvironmentFile = Path.Combine(Folder, "environment"),
+            UpdateFolder = Programs,
+            ReleaseKey = Path.Combine(Folder, "release.pem"),
         };
+        File.WriteAllText(settings.ReleaseKey, ReleaseKey.ExportSubjectPublicKeyInfoPem());
         SerialConsole console = new(new()
         {
             Settings = settings,
@@ -101,6 +105,10 @@ internal sealed class ServiceFixture : IDisposable, IFeedEvents, ILiveUnit, ICon
     public string Folder { get; }
 
     public string Stick { get; }
+
+    public string Programs => Path.Combine(Folder, "programs");
+
+    public ECDsa ReleaseKey { get; } = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     public string Journal => Path.Combine(Folder, "journal.db");
 
@@ -241,6 +249,7 @@ internal sealed class ServiceFixture : IDisposable, IFeedEvents, ILiveUnit, ICon
         Assert.That(_thread.Join(PtyTerminal.FailAfterMs), Is.True, "the console does not end");
         Terminal.Dispose();
         _view?.Dispose();
+        ReleaseKey.Dispose();
         _accounts.Dispose();
         Turns.Dispose();
         _writer.Dispose();

@@ -57,6 +57,14 @@ public static partial class DurableFile
             throw new IOException($"the folder {folder} cannot be forced to disk");
     }
 
+    /// <summary>Gives something another name, in the place of what had it, in one step: a link itself, not what it leads to (rename(2)).</summary>
+    /// <exception cref="IOException">The kernel refused.</exception>
+    public static void Rename(string from, string to)
+    {
+        if (RenameFile(from, to) != 0)
+            throw new IOException($"{from} cannot be renamed to {to}");
+    }
+
     private static void RemoveQuietly(string path)
     {
         try
@@ -68,6 +76,9 @@ public static partial class DurableFile
             // The first error says what is wrong; the next write removes it.
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "rename", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RenameFile(string from, string to);
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

@@ -5,6 +5,7 @@ using Alpr.Evidence;
 using Alpr.HotLists;
 using Alpr.Journal;
 using Alpr.Oversight;
+using Alpr.Updates;
 
 namespace Alpr.Consoles.Shell;
 
@@ -60,7 +61,7 @@ internal sealed class CommandShell(ConsoleContext context, Conversation talk, Ac
                 return false;
             Run(words);
         }
-        catch (Exception wrong) when (wrong is FormatException or ArgumentException or AccessRefusedException or ConfigurationException or OversightException or HotListException
+        catch (Exception wrong) when (wrong is FormatException or ArgumentException or AccessRefusedException or ConfigurationException or OversightException or UpdateException or HotListException
             or DeviceKeyException or AccountException or JournalException or IOException or InvalidDataException or TimeoutException or UnauthorizedAccessException or InvalidOperationException)
         {
             talk.Say($"Not done: {wrong.Message}"); // messages never hold a plate, a secret or anything of a list

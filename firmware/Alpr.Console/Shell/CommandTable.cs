@@ -10,6 +10,6 @@ internal static class CommandTable
     public static IReadOnlyList<ConsoleCommand> Make() =>
     [
         SetupCommand.Make(), .. StatusCommand.Make(), .. AimCommand.Make(), BackendCommand.Make(), HotListCommand.Make(), PolicyCommand.Make(), AccountsCommand.Make(),
-        PasswordCommand.Make(), .. EvidenceCommands.Make(), .. SystemCommands.Make(), SupportBundle.Make(), FactoryReset.Make(),
+        PasswordCommand.Make(), .. EvidenceCommands.Make(), .. SystemCommands.Make(), SupportBundle.Make(), UpdateCommand.Make(), FactoryReset.Make(),
     ];
 }

@@ -7,6 +7,7 @@ using Alpr.Host.Agency;
 using Alpr.Host.Configuration;
 using Alpr.Host.Links;
 using Alpr.Live;
+using Alpr.Updates;
 
 namespace Alpr.Host.Consoles;
 
@@ -16,6 +17,7 @@ internal sealed class ServiceConsole
     private const double FramesPerSecondLeast = 0.5;
 
     private readonly SerialConsole _console;
+    private readonly string _updateFolder;
     private readonly ILiveUnit _live;
     private readonly IClock _clock;
 
@@ -30,6 +32,7 @@ internal sealed class ServiceConsole
     {
         (_live, _clock) = (live, clock);
         ConsoleSettings settings = configuration.Console!;
+        _updateFolder = settings.UpdateFolder;
         AgencyDesk desk = agency.Desk;
         _console = new(new()
         {
@@ -55,8 +58,13 @@ internal sealed class ServiceConsole
         }, () => new LinuxSerialPort(settings.Line, settings.Baud));
     }
 
-    /// <summary>Serves on a thread of its own until it is to stop.</summary>
-    public void Run(CancellationToken stop) => _console.Run(stop);
+    /// <summary>Serves on a thread of its own until it is to stop. That it came so far ends an update's trial: a person can put the version before in force.</summary>
+    public void Run(CancellationToken stop)
+    {
+        if (_updateFolder.Length > 0)
+            new UpdateFolder(_updateFolder).Confirm();
+        _console.Run(stop);
+    }
 
     /// <summary>What can be tried while the pipeline has camera and devices: what they gave last.</summary>
     private IReadOnlyList<UnitTestRow> SelfTest()
