@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Security.Cryptography;
-using Alpr.Ctl.Output;
 using Alpr.Updates;
 
 namespace Alpr.Ctl.Commands;

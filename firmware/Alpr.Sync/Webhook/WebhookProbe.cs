@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Alpr.Board.Time;
 
 namespace Alpr.Sync.Webhook;
@@ -59,7 +60,7 @@ internal static class WebhookProbe
         return false;
     }
 
-    private static string Shown(SslStream tls) => tls.RemoteCertificate is { } shown
+    private static string Shown(SslStream tls) => tls.RemoteCertificate is X509Certificate2 shown
         ? $"{shown.Subject}, until {shown.NotAfter.ToUniversalTime():yyyy-MM-dd}"
         : "nobody";
 }

@@ -228,7 +228,7 @@ public sealed class PageDoorTests : PageFixture
     public void What_a_role_may_do_is_told_so_that_nothing_else_is_offered()
     {
         JsonElement told = Bench.Person("kpark").Get("/ui/session").Json;
-        Assert.That(told.GetProperty("may").EnumerateArray().Select(one => one.GetString()), Is.EquivalentTo(new[] { "sign_in", "sign_out", "inspect", "report_damage", "maintain" }));
+        Assert.That(told.GetProperty("may").EnumerateArray().Select(one => one.GetString()), Is.EquivalentTo(new[] { "sign_in", "sign_out", "inspect", "report_damage", "maintain", "status", "configure" }));
         Assert.That(told.GetProperty("purposes").EnumerateArray().Select(one => one.GetString()), Does.Contain("maintenance"));
     }
 }
