@@ -28,7 +28,7 @@ public sealed class UpdateTests
     public void A_bundle_on_a_stick_is_checked_asked_about_put_in_force_and_written_down()
     {
         WriteBundle(_unit.ReleaseKey);
-        _terminal.Answer("> ", "update");
+        _terminal.Type("update");
         _terminal.Expect("version    0.2.0, 1 files");
         _terminal.Expect("in force   0.1.0");
         _terminal.Answer("Type yes", "yes");
@@ -43,7 +43,7 @@ public sealed class UpdateTests
     {
         using ECDsa other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         WriteBundle(other);
-        _terminal.Answer("> ", "update");
+        _terminal.Type("update");
         _terminal.Expect("is not signed by the release key");
         Assert.That((new UpdateFolder(_unit.Programs).Current, _unit.IsRestartAsked), Is.EqualTo(("0.1.0", false)));
     }
