@@ -1,22 +1,17 @@
+using Alpr.Board.Numbers;
+
 namespace Alpr.Board.Simulated;
 
-/// <summary>Numbers that follow from a seed on every machine and framework (SplitMix64: Steele, Lea, Flood, OOPSLA 2014).</summary>
+/// <summary>Noise that follows from a seed on every machine and framework.</summary>
 internal struct SeededNoise(ulong seed)
 {
-    private ulong _state = seed;
+    private SplitMix64 _numbers = new(seed);
 
     /// <summary>The next 64 bits.</summary>
-    public ulong Next()
-    {
-        _state += 0x9E37_79B9_7F4A_7C15;
-        ulong z = _state;
-        z = (z ^ z >> 30) * 0xBF58_476D_1CE4_E5B9;
-        z = (z ^ z >> 27) * 0x94D0_49BB_1331_11EB;
-        return z ^ z >> 31;
-    }
+    public ulong Next() => _numbers.Next();
 
     /// <summary>0 up to, but not, 1.</summary>
-    public double NextUnit() => (Next() >> 11) * (1.0 / (1UL << 53));
+    public double NextUnit() => _numbers.NextUnit();
 
     /// <summary>0 up to, but not, a bound.</summary>
     public int Below(int bound) => (int)(NextUnit() * bound);

@@ -28,21 +28,9 @@ internal static class EvidenceCommands
 
     /// <summary>Reads ranges of records.</summary>
     /// <exception cref="FormatException">They are none.</exception>
-    internal static List<long> Read(IEnumerable<string> ranges)
-    {
-        List<long> sequences = [];
-        foreach (string range in ranges)
-        {
-            string[] ends = range.Split('-');
-            if (ends.Length > 2 || !TryRead(ends[0], out long first) || !TryRead(ends[^1], out long last) || last < first || last - first >= RecordsMax - sequences.Count)
-                throw new FormatException($"RECORDS are written 12 or 12-40, at most {RecordsMax} together.");
-            for (long sequence = first; sequence <= last; sequence++)
-                sequences.Add(sequence);
-        }
-        return sequences;
-    }
-
-    private static bool TryRead(string text, out long sequence) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out sequence);
+    internal static List<long> Read(IEnumerable<string> ranges) => RecordRanges.TryRead(ranges, RecordsMax, out List<long> sequences, out _)
+        ? sequences
+        : throw new FormatException($"RECORDS are written 12 or 12-40, at most {RecordsMax} together.");
 
     private static void Journal(CommandCall call)
     {

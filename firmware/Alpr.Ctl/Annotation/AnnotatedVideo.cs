@@ -10,7 +10,6 @@ namespace Alpr.Ctl.Annotation;
 internal static class AnnotatedVideo
 {
     private const long LastFrameUs = 40_000; // nobody says how long the last frame is shown
-    private const float ConfidenceShown = 0.1f; // as of photographs: below it a reading is lettering or a grille
 
     /// <summary>Writes it.</summary>
     /// <param name="input">A video file.</param>
@@ -51,23 +50,12 @@ internal static class AnnotatedVideo
             if (frames > 0)
                 subtitles.Add(shownUs, frame.CapturedUs, before.AsSpan(0, count), frame.SourceScale, width);
             (width, height) = ((int)MathF.Round(frame.Width * frame.SourceScale), (int)MathF.Round(frame.Height * frame.SourceScale));
-            count = Keep(readings.AsSpan(0, recognizer.Recognize(frame, readings)), before);
+            count = ShownReadings.Keep(readings.AsSpan(0, recognizer.Recognize(frame, readings)), before);
             shownUs = frame.CapturedUs;
             progress.Show(++frames);
         }
         subtitles.Add(shownUs, shownUs + LastFrameUs, before.AsSpan(0, count), frame.SourceScale, width);
         return (frames, width, height);
-    }
-
-    private static int Keep(ReadOnlySpan<PlateReading> readings, PlateReading[] kept)
-    {
-        int count = 0;
-        foreach (ref readonly PlateReading reading in readings)
-        {
-            if (reading.Text.Length > 0 && reading.Confidence >= ConfidenceShown)
-                kept[count++] = reading;
-        }
-        return count;
     }
 
     // In the folder of the subtitles, so that their name needs none of the quoting that filters ask for.

@@ -12,10 +12,6 @@ namespace Alpr.Ctl.Commands;
 /// <summary><c>alprctl read</c> and <c>alprctl crop</c>: photographs in, plates out.</summary>
 internal sealed class ReadCommand : IDisposable
 {
-    // In a whole frame a reading less sure than this is lettering or a grille far more often than a plate. 'make evaluate' on the
-    // tuning half of the shared photographs: all 54 true plates are left, and 4 further ones.
-    private const float ConfidenceShown = 0.1f;
-
     private readonly PlateRecognizer _recognizer;
     private readonly bool _wholeFrames;
     private readonly PlateJson? _json;
@@ -107,12 +103,7 @@ internal sealed class ReadCommand : IDisposable
         long startUs = SystemClock.Instance.MonotonicUs;
         int count = _wholeFrames ? _recognizer.Recognize(_frame, _readings) : ReadCrop();
         double milliseconds = (SystemClock.Instance.MonotonicUs - startUs) / 1000.0;
-        int named = 0;
-        for (int i = 0; i < count; i++)
-        {
-            if (_readings[i].Text.Length > 0 && (!_wholeFrames || _readings[i].Confidence >= ConfidenceShown))
-                _readings[named++] = _readings[i];
-        }
+        int named = _wholeFrames ? ShownReadings.Keep(_readings.AsSpan(0, count), _readings) : _readings[0].Text.Length > 0 ? 1 : 0;
         ReadOnlySpan<PlateReading> plates = _readings.AsSpan(0, named);
         if (_json is not null)
             _json.WriteImage(file, milliseconds, plates, _frame.SourceScale);

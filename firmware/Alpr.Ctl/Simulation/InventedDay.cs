@@ -1,5 +1,6 @@
 using System.Globalization;
 using Alpr.Board.Imaging;
+using Alpr.Board.Numbers;
 using Alpr.Contracts.V1;
 using Alpr.Journal;
 
@@ -22,13 +23,13 @@ internal sealed class InventedDay : IDisposable
     private readonly JpegEncoder _encoder = new();
     private readonly byte[] _luma = new byte[PlateStamp.Width * PlateStamp.Height];
     private readonly byte[] _jpeg = new byte[JpegEncoder.BufferSize(PlateStamp.Width, PlateStamp.Height)];
-    private ulong _state;
+    private SplitMix64 _chance;
 
     /// <summary>Prepares a day.</summary>
     /// <param name="day">Its first moment.</param>
     /// <param name="seed">Which day.</param>
     /// <param name="images">True: each passage has a picture of its plate.</param>
-    public InventedDay(DateTimeOffset day, ulong seed, bool images) => (_day, _state, _images) = (day, seed, images);
+    public InventedDay(DateTimeOffset day, ulong seed, bool images) => (_day, _chance, _images) = (day, new(seed), images);
 
     /// <summary>Plates that a hot list would name, with their states.</summary>
     public List<(string Plate, string State)> Listed { get; } = [];
@@ -45,7 +46,7 @@ internal sealed class InventedDay : IDisposable
         List<(string Plate, string State)> seen = [];
         for (int i = 0; i < passages; i++)
         {
-            (string Plate, string State) vehicle = seen.Count > 0 && Share() < ComesAgain ? seen[Below(seen.Count)] : (NewPlate(), States[Below(States.Length)]);
+            (string Plate, string State) vehicle = seen.Count > 0 && _chance.NextUnit() < ComesAgain ? seen[Below(seen.Count)] : (NewPlate(), States[Below(States.Length)]);
             seen.Add(vehicle);
             bool isListed = (long)(i + 1) * listed / passages > (long)i * listed / passages;
             Append(journal, vehicle, _day.AddSeconds(seconds[i]).AddMilliseconds(Below(1000)), isListed);
@@ -62,7 +63,7 @@ internal sealed class InventedDay : IDisposable
     {
         long utcUs = at.ToUnixTimeMilliseconds() * 1000, bootUs = (long)(at - _day).TotalMicroseconds;
         RecordTime time = new() { UtcUs = utcUs, BoottimeUs = bootUs, Source = TimeSource.Gps, UncertaintyUs = 1000 };
-        float confidence = (float)(1 - 0.12 * Share() * Share());
+        float confidence = (float)(1 - 0.12 * _chance.NextUnit() * _chance.NextUnit());
         Detection detection = new()
         {
             Plate = vehicle.Plate, RawPlate = vehicle.Plate, Confidence = confidence, State = vehicle.State, StateConfidence = vehicle.State.Length == 0 ? 0 : confidence,
@@ -108,16 +109,5 @@ internal sealed class InventedDay : IDisposable
             text[i] = i is > 0 and < 4 ? Letters[day.Below(Letters.Length)] : (char)('0' + day.Below(10));
     });
 
-    private int Below(int bound) => (int)(Next() % (ulong)bound);
-
-    private double Share() => (Next() >> 11) * (1.0 / (1UL << 53));
-
-    // SplitMix64 (Steele, Lea, Flood 2014).
-    private ulong Next()
-    {
-        ulong mixed = _state += 0x9E37_79B9_7F4A_7C15;
-        mixed = (mixed ^ mixed >> 30) * 0xBF58_476D_1CE4_E5B9;
-        mixed = (mixed ^ mixed >> 27) * 0x94D0_49BB_1331_11EB;
-        return mixed ^ mixed >> 31;
-    }
+    private int Below(int bound) => (int)(_chance.Next() % (ulong)bound);
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Alpr.Access;
 using Alpr.Host.Configuration;
 using Alpr.Journal;
@@ -85,19 +84,7 @@ internal static class HoldCommand
 
     private static Option<string> CaseOption() => new("--case") { Description = "The case number.", Required = true };
 
-    private static List<long> Read(string[] ranges)
-    {
-        List<long> sequences = [];
-        foreach (string range in ranges)
-        {
-            string[] ends = range.Split('-');
-            if (ends.Length > 2 || !TryRead(ends[0], out long first) || !TryRead(ends[^1], out long last) || last < first || last - first >= RecordsMax - sequences.Count)
-                throw new FormatException($"'{range}' names no records; write 12 or 12-40, at most {RecordsMax} together.");
-            for (long sequence = first; sequence <= last; sequence++)
-                sequences.Add(sequence);
-        }
-        return sequences;
-    }
-
-    private static bool TryRead(string text, out long sequence) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out sequence);
+    private static List<long> Read(string[] ranges) => RecordRanges.TryRead(ranges, RecordsMax, out List<long> sequences, out string? wrong)
+        ? sequences
+        : throw new FormatException($"'{wrong}' names no records; write 12 or 12-40, at most {RecordsMax} together.");
 }

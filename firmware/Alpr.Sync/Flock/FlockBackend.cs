@@ -31,20 +31,10 @@ public sealed class FlockBackend : IBackend
     public int DeliveriesMax => 1;
 
     /// <inheritdoc/>
-    public void Deliver(ReadOnlySpan<Delivery> deliveries, Span<DeliveryResult> results, CancellationToken stop)
-    {
-        for (int i = 0; i < deliveries.Length; i++)
-        {
-            results[i] = FlockUpload.TryWrite(deliveries[i], _settings, out WebhookBody body, out string? problem)
-                ? Upload(deliveries[i], body, stop, out _)
-                : DeliveryResult.Refused(problem);
-            if (results[i].Verdict != DeliveryVerdict.Acknowledged)
-            {
-                results[(i + 1)..].Fill(DeliveryResult.Retry("one before it was not taken"));
-                return;
-            }
-        }
-    }
+    public void Deliver(ReadOnlySpan<Delivery> deliveries, Span<DeliveryResult> results, CancellationToken stop) =>
+        InOrder.Deliver(deliveries, results, delivery => FlockUpload.TryWrite(delivery, _settings, out WebhookBody body, out string? problem)
+            ? Upload(delivery, body, stop, out _)
+            : DeliveryResult.Refused(problem));
 
     /// <inheritdoc/>
     public IReadOnlyList<BackendTestStep> Test(Delivery marked, CancellationToken stop)

@@ -1,3 +1,5 @@
+using Alpr.Board.Numbers;
+
 namespace Alpr.Sync;
 
 /// <summary>
@@ -21,7 +23,7 @@ public sealed class RetryPolicy(ulong seed)
 
     private const int DoublingsMax = 20;
 
-    private ulong _state = seed;
+    private SplitMix64 _chance = new(seed);
 
     /// <summary>Failures since the last success.</summary>
     public int Failures { get; private set; }
@@ -33,20 +35,11 @@ public sealed class RetryPolicy(ulong seed)
     {
         long most = Math.Min(UsMax, FirstUs << Math.Min(Failures, DoublingsMax));
         Failures = Math.Min(Failures + 1, int.MaxValue - 1);
-        long drawn = UsMin + (long)(Draw() * (most - UsMin));
+        long drawn = UsMin + (long)(_chance.NextUnit() * (most - UsMin));
         long asked = after is { } time ? (long)Math.Clamp(time.TotalMicroseconds, 0, AfterUsMax) : 0;
         return Math.Max(drawn, asked);
     }
 
     /// <summary>It worked.</summary>
     public void Reset() => Failures = 0;
-
-    // SplitMix64 (Steele, Lea, Flood 2014): 0 to 1.
-    private double Draw()
-    {
-        ulong mixed = _state += 0x9E37_79B9_7F4A_7C15;
-        mixed = (mixed ^ mixed >> 30) * 0xBF58_476D_1CE4_E5B9;
-        mixed = (mixed ^ mixed >> 27) * 0x94D0_49BB_1331_11EB;
-        return ((mixed ^ mixed >> 31) >> 11) * (1.0 / (1UL << 53));
-    }
 }

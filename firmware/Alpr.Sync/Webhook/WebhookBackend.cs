@@ -33,18 +33,8 @@ public sealed class WebhookBackend : IBackend
     public int DeliveriesMax => 1;
 
     /// <inheritdoc/>
-    public void Deliver(ReadOnlySpan<Delivery> deliveries, Span<DeliveryResult> results, CancellationToken stop)
-    {
-        for (int i = 0; i < deliveries.Length; i++)
-        {
-            results[i] = Deliver(deliveries[i], stop);
-            if (results[i].Verdict != DeliveryVerdict.Acknowledged)
-            {
-                results[(i + 1)..].Fill(DeliveryResult.Retry("one before it was not taken"));
-                return;
-            }
-        }
-    }
+    public void Deliver(ReadOnlySpan<Delivery> deliveries, Span<DeliveryResult> results, CancellationToken stop) =>
+        InOrder.Deliver(deliveries, results, delivery => Deliver(delivery, stop));
 
     /// <inheritdoc/>
     public IReadOnlyList<BackendTestStep> Test(Delivery marked, CancellationToken stop)
