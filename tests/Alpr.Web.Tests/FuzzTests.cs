@@ -20,7 +20,7 @@ public sealed class FuzzTests : WebFixture
         """{"plate":"7ABC123","state":"CA","days":1,"officer":"a","phone":"b","reference":"c","synopsis":"d","purpose":"criminal investigation"}""",
     ];
 
-    private Random _random = new(0);
+    private Mutations _with = new(0, Words);
 
     [Test]
     public void No_mutated_request_brings_the_unit_to_fail_or_hang()
@@ -32,8 +32,8 @@ public sealed class FuzzTests : WebFixture
         Dictionary<string, int> seen = [];
         for (int i = 0; i < count; i++)
         {
-            _random = new(seed + i);
-            X509Certificate2 who = Pick([Bench.Program, Bench.Terminal, Bench.Other]);
+            _with = new(seed + i, Words);
+            X509Certificate2 who = _with.Pick([Bench.Program, Bench.Terminal, Bench.Other]);
             if (i % 5 == 0)
                 Bench.Clock.Advance(120_000_000); // refusals are many here: let the certificates be asked again
             if (i % 400 == 0)
@@ -56,48 +56,28 @@ public sealed class FuzzTests : WebFixture
 
     private string Request(string[] paths, string session)
     {
-        string path = Pick(paths).Replace("{sequence}", Chance(2) ? "22" : Word(), StringComparison.Ordinal).Replace("{name}", Word(), StringComparison.Ordinal);
-        string method = Chance(8) ? Pick(["PUT", "HEAD", "OPTIONS", "TRACE", "CONNECT", "G\u00e9T", "get"])
-            : Bench.Server.Routes.Where(route => route.Path == path).Select(route => route.Method).DefaultIfEmpty("GET").OrderBy(_ => _random.Next()).First();
+        string path = _with.Pick(paths).Replace("{sequence}", _with.Chance(2) ? "22" : _with.Word(), StringComparison.Ordinal).Replace("{name}", _with.Word(), StringComparison.Ordinal);
+        string method = _with.Chance(8) ? _with.Pick(["PUT", "HEAD", "OPTIONS", "TRACE", "CONNECT", "G\u00e9T", "get"])
+            : Bench.Server.Routes.Where(route => route.Path == path).Select(route => route.Method).DefaultIfEmpty("GET").OrderBy(_ => _with.Number(0, int.MaxValue)).First();
         StringBuilder target = new(path);
-        string[] names = ["after", "limit", "images", "hits", "wait", "sequence", "size", "from", "to", Word()];
-        for (int i = _random.Next(3); i > 0; i--)
-            target.Append(target.ToString().Contains('?', StringComparison.Ordinal) ? '&' : '?').Append(Pick(names)).Append('=').Append(Chance(2) ? _random.Next(-2, 40).ToString(System.Globalization.CultureInfo.InvariantCulture) : Word());
-        string body = method is "POST" or "DELETE" || Chance(10) ? Mutate(Pick(Bodies)) : "";
+        string[] names = ["after", "limit", "images", "hits", "wait", "sequence", "size", "from", "to", _with.Word()];
+        for (int i = _with.Number(0, 3); i > 0; i--)
+            target.Append(target.ToString().Contains('?', StringComparison.Ordinal) ? '&' : '?').Append(_with.Pick(names)).Append('=').Append(_with.Chance(2) ? _with.Number(-2, 40).ToString(System.Globalization.CultureInfo.InvariantCulture) : _with.Word());
+        string body = method is "POST" or "DELETE" || _with.Chance(10) ? _with.Mutate(_with.Pick(Bodies)) : "";
         StringBuilder request = new($"{method} {target.Replace("wait=", "wait=0")} HTTP/1.1\r\nHost: unit\r\nConnection: close\r\n");
-        Header(request, "Alpr-Purpose", Chance(6) ? Word() : WebBench.Purpose, 10);
-        Header(request, "Authorization", Chance(4) ? "Bearer " + Word() : session, 2);
-        Header(request, "Alpr-Kept-Checkpoint", Convert.ToBase64String(Encoding.UTF8.GetBytes(Word())), 8, reverse: true);
-        Header(request, "Last-Event-ID", Word(), 8, reverse: true);
-        Header(request, "Accept", Pick(["application/json", "*/*", "text/html", Word()]), 4, reverse: true);
+        Header(request, "Alpr-Purpose", _with.Chance(6) ? _with.Word() : WebBench.Purpose, 10);
+        Header(request, "Authorization", _with.Chance(4) ? "Bearer " + _with.Word() : session, 2);
+        Header(request, "Alpr-Kept-Checkpoint", Convert.ToBase64String(Encoding.UTF8.GetBytes(_with.Word())), 8, reverse: true);
+        Header(request, "Last-Event-ID", _with.Word(), 8, reverse: true);
+        Header(request, "Accept", _with.Pick(["application/json", "*/*", "text/html", _with.Word()]), 4, reverse: true);
         if (body.Length > 0)
-            request.Append(Chance(10) ? $"Content-Type: {Word()}\r\n" : "Content-Type: application/json\r\n").Append($"Content-Length: {Encoding.Latin1.GetByteCount(body)}\r\n");
+            request.Append(_with.Chance(10) ? $"Content-Type: {_with.Word()}\r\n" : "Content-Type: application/json\r\n").Append($"Content-Length: {Encoding.Latin1.GetByteCount(body)}\r\n");
         return request.Append("\r\n").Append(body).ToString();
     }
 
     private void Header(StringBuilder request, string name, string value, int oneIn, bool reverse = false)
     {
-        if (Chance(oneIn) == reverse)
+        if (_with.Chance(oneIn) == reverse)
             request.Append($"{name}: {value}\r\n");
     }
-
-    private string Mutate(string body)
-    {
-        StringBuilder text = new(body);
-        for (int i = _random.Next(3); i > 0; i--)
-        {
-            int at = _random.Next(text.Length);
-            if (Chance(2))
-                text.Insert(at, Word());
-            else
-                text.Remove(at, Math.Min(_random.Next(1, 8), text.Length - at));
-        }
-        return text.Length == 0 ? " " : text.ToString();
-    }
-
-    private bool Chance(int oneIn) => _random.Next(oneIn) == 0;
-
-    private string Word() => Pick(Words);
-
-    private T Pick<T>(T[] from) => from[_random.Next(from.Length)];
 }

@@ -22,7 +22,7 @@ public sealed class PageFuzzTests : PageFixture
         """{"kind":"damage","findings":"x","purpose":"maintenance"}""", """{"masks":[{"polygon":[[0,0],[1,0],[0,1]]}],"sha256":"00","purpose":"oversight"}""",
     ];
 
-    private Random _random = new(0);
+    private Mutations _with = new(0, Words);
 
     [Test]
     public void No_mutated_request_brings_the_pages_to_fail()
@@ -34,7 +34,7 @@ public sealed class PageFuzzTests : PageFixture
         Dictionary<string, int> seen = [];
         for (int i = 0; i < count; i++)
         {
-            _random = new(seed + i);
+            _with = new(seed + i, Words);
             if (i % 5 == 0)
                 Bench.Web.Clock.Advance(120_000_000); // refusals are many here
             if (i % 100 == 0)
@@ -51,48 +51,28 @@ public sealed class PageFuzzTests : PageFixture
 
     private string Request(string cookie)
     {
-        WebRoute route = Pick([.. Bench.Web.Server.PageRoutes.Where(one => one.Path.StartsWith("/ui/", StringComparison.Ordinal) && one.Path != "/ui/session/end")]);
-        string path = route.Path.Replace("{sequence}", Chance(2) ? "24" : Word(), StringComparison.Ordinal);
+        WebRoute route = _with.Pick([.. Bench.Web.Server.PageRoutes.Where(one => one.Path.StartsWith("/ui/", StringComparison.Ordinal) && one.Path != "/ui/session/end")]);
+        string path = route.Path.Replace("{sequence}", _with.Chance(2) ? "24" : _with.Word(), StringComparison.Ordinal);
         foreach (string name in new[] { "{name}", "{number}", "{id}", "{file}" })
-            path = path.Replace(name, Word(), StringComparison.Ordinal);
-        string method = Chance(8) ? Pick(["PUT", "HEAD", "OPTIONS", "TRACE", "get", "DELETE"]) : route.Method;
-        if (Chance(6))
-            path += $"?{Pick(["after", Word()])}={_random.Next(-2, 40).ToString(CultureInfo.InvariantCulture)}";
+            path = path.Replace(name, _with.Word(), StringComparison.Ordinal);
+        string method = _with.Chance(8) ? _with.Pick(["PUT", "HEAD", "OPTIONS", "TRACE", "get", "DELETE"]) : route.Method;
+        if (_with.Chance(6))
+            path += $"?{_with.Pick(["after", _with.Word()])}={_with.Number(-2, 40).ToString(CultureInfo.InvariantCulture)}";
         StringBuilder request = new($"{method} {path} HTTP/1.1\r\nHost: unit\r\nConnection: close\r\n");
-        Header(request, "Cookie", Chance(6) ? $"__Host-alpr={Word()}" : $"__Host-alpr={cookie}");
-        Header(request, "Sec-Fetch-Site", Chance(6) ? Word() : "same-origin");
-        Header(request, "Alpr-Page", Chance(6) ? Word() : "1");
-        if (Chance(4))
-            Header(request, "Origin", Chance(2) ? "https://unit" : Word());
-        string body = method is "POST" || Chance(10) ? Mutate(Pick(Bodies)) : "";
+        Header(request, "Cookie", _with.Chance(6) ? $"__Host-alpr={_with.Word()}" : $"__Host-alpr={cookie}");
+        Header(request, "Sec-Fetch-Site", _with.Chance(6) ? _with.Word() : "same-origin");
+        Header(request, "Alpr-Page", _with.Chance(6) ? _with.Word() : "1");
+        if (_with.Chance(4))
+            Header(request, "Origin", _with.Chance(2) ? "https://unit" : _with.Word());
+        string body = method is "POST" || _with.Chance(10) ? _with.Mutate(_with.Pick(Bodies)) : "";
         if (body.Length > 0)
-            request.Append(Chance(10) ? $"Content-Type: {Word()}\r\n" : "Content-Type: application/json\r\n").Append($"Content-Length: {Encoding.Latin1.GetByteCount(body).ToString(CultureInfo.InvariantCulture)}\r\n");
+            request.Append(_with.Chance(10) ? $"Content-Type: {_with.Word()}\r\n" : "Content-Type: application/json\r\n").Append($"Content-Length: {Encoding.Latin1.GetByteCount(body).ToString(CultureInfo.InvariantCulture)}\r\n");
         return request.Append("\r\n").Append(body).ToString();
     }
 
     private void Header(StringBuilder request, string name, string value)
     {
-        if (!Chance(8))
+        if (!_with.Chance(8))
             request.Append($"{name}: {value}\r\n");
     }
-
-    private string Mutate(string body)
-    {
-        StringBuilder text = new(body);
-        for (int i = _random.Next(3); i > 0; i--)
-        {
-            int at = _random.Next(text.Length);
-            if (Chance(2))
-                text.Insert(at, Word());
-            else
-                text.Remove(at, Math.Min(_random.Next(1, 8), text.Length - at));
-        }
-        return text.Length == 0 ? " " : text.ToString();
-    }
-
-    private bool Chance(int oneIn) => _random.Next(oneIn) == 0;
-
-    private string Word() => Pick(Words);
-
-    private T Pick<T>(T[] from) => from[_random.Next(from.Length)];
 }
