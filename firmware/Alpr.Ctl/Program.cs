@@ -2,27 +2,10 @@ using System.CommandLine;
 using Alpr.Board.Camera;
 using Alpr.Board.Imaging;
 using Alpr.Ctl;
-using Alpr.Ctl.Commands;
 using Alpr.Onnx;
 using Alpr.Recognition;
 
-RootCommand root = new("Reads plates from photographs and footage, and checks what the appliance signed.")
-{
-    ReadCommand.Create("read", "Find and read the plates in photographs.", wholeFrames: true),
-    ReadCommand.Create("crop", "Read images that are already tight plate crops.", wholeFrames: false),
-    ReplayCommand.Create(),
-    AnnotateCommand.Create(),
-    SimulateCommand.Create(),
-    ExportCommand.Create(),
-    VerifyCommand.Create(),
-    VerifyReportCommand.Create(),
-    PullCommand.Create(),
-    HealthCommand.Create(),
-    BackendCommand.Create(),
-    UpdateBundleCommand.Create(),
-    CompletionCommand.Create(),
-};
-
+RootCommand root = CtlCommands.Create();
 ParseResult command = root.Parse(args);
 try
 {

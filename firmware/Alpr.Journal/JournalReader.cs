@@ -77,11 +77,12 @@ public sealed partial class JournalReader : IDisposable
     /// <param name="count">Number of records; null for all that follow.</param>
     /// <param name="kept">The receiver's kept checkpoint, to be shown to be continued; left out when that cannot be
     /// shown.</param>
+    /// <param name="written">Told how many records are written.</param>
     /// <returns>The checkpoint in the batch.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The range is not all there and durable.</exception>
     /// <exception cref="JournalException">The file could not be read.</exception>
-    public Checkpoint Export(Stream output, long first = 0, long? count = null, Checkpoint? kept = null) =>
-        _export.Range(output, first, count, new(Images: true, kept));
+    public Checkpoint Export(Stream output, long first = 0, long? count = null, Checkpoint? kept = null, Action<long>? written = null) =>
+        _export.Range(output, first, count, new(Images: true, kept), written);
 
     /// <summary>
     /// Writes single records as exhibits, each with its images and its own proof, and the changes of key, purges and holds that

@@ -12,7 +12,7 @@ public sealed partial class JournalReader
         FROM records WHERE sequence = ?1
         """;
 
-    /// <inheritdoc cref="Export(Stream, long, long?, Checkpoint?)"/>
+    /// <inheritdoc cref="Export(Stream, long, long?, Checkpoint?, Action{long}?)"/>
     /// <param name="output">Where to; stays the caller's. After an exception what was written is not a batch.</param>
     /// <param name="first">First sequence.</param>
     /// <param name="count">Number of records.</param>

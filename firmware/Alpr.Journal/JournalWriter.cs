@@ -235,7 +235,7 @@ public sealed partial class JournalWriter : IDisposable
     public IEnumerable<JournalEntry> Read(long first, long count) => _content.Read(first, count);
 
     /// <summary>Commits, then writes a batch. Keeps this thread for as long as it takes: prefer a <see cref="JournalReader"/>.</summary>
-    /// <inheritdoc cref="JournalReader.Export(Stream, long, long?, Checkpoint?)"/>
+    /// <inheritdoc cref="JournalReader.Export(Stream, long, long?, Checkpoint?, Action{long}?)"/>
     public Checkpoint Export(Stream output, long first = 0, long? count = null, Checkpoint? kept = null)
     {
         Commit();

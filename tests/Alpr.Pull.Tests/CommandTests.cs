@@ -10,7 +10,7 @@ internal sealed class CommandTests : PullFixture
     public async Task One_unit_is_pulled_and_a_person_is_told()
     {
         Unit.Append(25, images: true);
-        (int code, string output, string errors) = await FinishAsync(Start("--into", Into, "--limit", "10"));
+        (int code, string output, string errors) = await FinishAsync(Start("--into", Into, "--limit", "10", "--text"));
         Assert.That(code, Is.Zero, errors);
         Assert.That(output, Does.Contain("1/1 units current; 25 records"));
         Assert.That(errors, Is.Empty);
@@ -21,7 +21,7 @@ internal sealed class CommandTests : PullFixture
     public async Task Programs_get_lines_of_JSON()
     {
         Unit.Append(25);
-        (int code, string output, _) = await FinishAsync(Start("--into", Into, "--limit", "20", "--json"));
+        (int code, string output, _) = await FinishAsync(Start("--into", Into, "--limit", "20")); // a pipe gets JSON
         Assert.That(code, Is.Zero);
         List<JsonElement> lines = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.That(lines.Select(line => line.GetProperty("event").GetString()), Is.EqualTo(new[] { "kept", "kept", "current", "ended" }));

@@ -20,12 +20,12 @@ public sealed class AgencyCertificateTests
         Outcome run = unit.Run();
         Assert.That(run.Output, Does.Contain($"key  file {Path.Combine(unit.Folder, "device.key")}, fingerprint "));
         unit.Export();
-        Outcome proven = Programs.Ctl("verify", "--trust", county.Certificate, unit.Batch);
+        Outcome proven = Programs.CtlAsText("verify", "--trust", county.Certificate, unit.Batch);
         Assert.That(proven.ExitCode, Is.Zero, proven.ToString());
         Assert.That(proven.Output, Does.Contain("believed on  the agency's CA 'CN=County Plate Readers, O=County'"));
         Assert.That(Programs.Ctl("verify", "--trust", unit.Certificate, unit.Batch).ExitCode, Is.Zero, "the same key, pinned");
 
-        Outcome foreign = Programs.Ctl("verify", "--trust", other.Certificate, unit.Batch);
+        Outcome foreign = Programs.CtlAsText("verify", "--trust", other.Certificate, unit.Batch);
         Assert.That(foreign.ExitCode, Is.EqualTo(1), foreign.ToString());
         Assert.That(foreign.Output, Does.Contain("NOT PROVEN").And.Contain("was not issued by the agency's CA"));
     }

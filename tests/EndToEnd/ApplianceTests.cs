@@ -18,7 +18,7 @@ public sealed class ApplianceTests
         int signed = run.Output.Split('\n').Count(line => line.EndsWith("signed", StringComparison.Ordinal));
 
         Assert.That(unit.Export().ExitCode, Is.Zero);
-        Outcome verified = Programs.Ctl("verify", "--trust", unit.Certificate, unit.Batch);
+        Outcome verified = Programs.CtlAsText("verify", "--trust", unit.Certificate, unit.Batch);
         Assert.That(verified.ExitCode, Is.Zero, verified.ToString());
         Assert.That(verified.Output, Does.Contain($"({signed} detections, {2 * signed} images, 1 boot)").And.Contain("the trusted key"));
     }
@@ -41,7 +41,7 @@ public sealed class ApplianceTests
         byte[] bytes = File.ReadAllBytes(unit.Batch);
         bytes[bytes.Length / 2] ^= 1;
         File.WriteAllBytes(unit.Batch, bytes);
-        Outcome verified = Programs.Ctl("verify", unit.Batch);
+        Outcome verified = Programs.CtlAsText("verify", unit.Batch);
         Assert.That(verified.ExitCode, Is.EqualTo(1), verified.ToString());
         Assert.That(verified.Output, Does.Contain("NOT PROVEN"));
     }
@@ -66,7 +66,7 @@ public sealed class ApplianceTests
         Assert.That(Programs.Ctl("verify", "--save-checkpoint", kept, unit.Batch).ExitCode, Is.Zero);
         unit.Run();
         Assert.That(unit.Export("--checkpoint", kept).ExitCode, Is.Zero);
-        Outcome verified = Programs.Ctl("verify", "--trust", unit.Certificate, "--checkpoint", kept, unit.Batch);
+        Outcome verified = Programs.CtlAsText("verify", "--trust", unit.Certificate, "--checkpoint", kept, unit.Batch);
         Assert.That(verified.ExitCode, Is.Zero, verified.ToString());
         Assert.That(verified.Output, Does.Contain("continues"));
     }
@@ -87,7 +87,7 @@ public sealed class ApplianceTests
             Assert.That(line, Is.Not.Null, "the run ended before it was killed");
         }
         Assert.That(unit.Export().ExitCode, Is.Zero);
-        Outcome verified = Programs.Ctl("verify", "--trust", unit.Certificate, unit.Batch);
+        Outcome verified = Programs.CtlAsText("verify", "--trust", unit.Certificate, unit.Batch);
         Assert.That(verified.ExitCode, Is.Zero, verified.ToString());
         Assert.That(verified.Output, Does.Match(@"\((\d+) detections").And.Not.Contain("(0 detections"));
     }

@@ -51,12 +51,12 @@ public sealed class BackendTests
         Assert.That(server.Taken.Single().Key, Does.StartWith("test/pole-17/"));
 
         server.Answer = static (context, _) => HttpsReceiver.Say(context, StatusCodes.Status401Unauthorized);
-        Outcome refused = Programs.Ctl("backend", "test", "records", "--config", file);
+        Outcome refused = Programs.CtlAsText("backend", "test", "records", "--config", file);
         Assert.That(refused.ExitCode, Is.EqualTo(1), refused.ToString());
         Assert.That(refused.Output, Does.Match("TLS +ok").And.Match("sign-in +FAILED").And.Contain("401"));
 
         server.Certificate = _authority.Issue("127.0.0.1", validFromDays: -60, validDays: 30);
-        Outcome expired = Programs.Ctl("backend", "test", "records", "--config", file);
+        Outcome expired = Programs.CtlAsText("backend", "test", "records", "--config", file);
         Assert.That(expired.Output, Does.Match("TLS +FAILED").And.Contain("expired"), expired.ToString());
 
         Outcome unknown = Programs.Ctl("backend", "test", "nobody", "--config", file);

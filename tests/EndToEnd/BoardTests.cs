@@ -55,7 +55,7 @@ public sealed class BoardTests
         Assert.That(errors, Does.Not.Contain("red"), "nothing is wrong with the unit");
 
         Assert.That(unit.Export().ExitCode, Is.Zero);
-        Outcome verified = Programs.Ctl("verify", "--trust", unit.Certificate, unit.Batch);
+        Outcome verified = Programs.CtlAsText("verify", "--trust", unit.Certificate, unit.Batch);
         Assert.That(verified.ExitCode, Is.Zero, verified.ToString());
         Assert.That(verified.Output, Does.Match(@"records .*\d+ health"));
     }

@@ -276,7 +276,7 @@ public sealed class ConsoleTests
     {
         string batch = Path.Combine(_unit.Folder, "batch.alprb");
         Assert.That(Programs.Ctl("export", "--journal", _unit.Journal, "--out", batch).ExitCode, Is.Zero);
-        Outcome proven = Programs.Ctl("verify", "--trust", authority.Certificate, batch);
+        Outcome proven = Programs.CtlAsText("verify", "--trust", authority.Certificate, batch);
         Assert.That(proven.ExitCode, Is.Zero, proven.ToString());
         Assert.That(proven.Output, Does.Match(@"\((\d+) detections?").And.Not.Contain("(0 detections"));
         using Journal.JournalReader reader = Journal.JournalReader.Open(_unit.Journal);

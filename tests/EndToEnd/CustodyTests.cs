@@ -30,7 +30,7 @@ public sealed class CustodyTests
         string bundle = Path.Combine(_unit.Folder, "case.zip");
         Outcome exported = Programs.Ctl("export", "--journal", _unit.Journal, "--hold", "24-1107", "--out", bundle);
         Assert.That(exported.ExitCode, Is.Zero, exported.ToString());
-        Outcome verified = Programs.Ctl("verify", "--trust", _unit.Certificate, bundle);
+        Outcome verified = Programs.CtlAsText("verify", "--trust", _unit.Certificate, bundle);
         Assert.That(verified.ExitCode, Is.Zero, verified.ToString());
         Assert.That(verified.Output, Does.Contain("(2 detections, 4 images)").And.Contain("the trusted key"));
 
@@ -87,7 +87,7 @@ public sealed class CustodyTests
         File.WriteAllText(unit.Config, File.ReadAllText(unit.Config).Replace("device.key", "next.key", StringComparison.Ordinal));
         Assert.That(unit.Run().ExitCode, Is.Zero);
         Assert.That(unit.Export().ExitCode, Is.Zero);
-        Outcome verified = Programs.Ctl("verify", "--trust", unit.Certificate, unit.Batch);
+        Outcome verified = Programs.CtlAsText("verify", "--trust", unit.Certificate, unit.Batch);
         Assert.That(verified.ExitCode, Is.Zero, verified.ToString());
         Assert.That(verified.Output, Does.Contain("changed 1 time"));
     }

@@ -29,27 +29,31 @@ internal static class Programs
 
     public static Outcome Ctl(params string[] arguments) => Finish(Start("alprctl", arguments));
 
+    /// <summary>The same as a person at a terminal reads it.</summary>
+    public static Outcome CtlAsText(params string[] arguments) => Ctl([.. arguments, "--text"]);
+
     public static Outcome Appliance(params string[] arguments) => Finish(Start("alprd", arguments));
 
     public static Process Start(string program, params string[] arguments) => Start(program, null, arguments);
 
     public static Process Start(string program, IReadOnlyDictionary<string, string>? environment, string[] arguments, bool isAsked = false)
     {
-        ProcessStartInfo start = new() { RedirectStandardInput = isAsked, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
-        string? published = Environment.GetEnvironmentVariable("ALPR_PUBLISHED");
-        if (published is not null)
-            start.FileName = Path.Combine(published, program);
-        else
-        {
-            start.FileName = "dotnet";
-            string project = program == "alprd" ? "Alpr.Host" : "Alpr.Ctl";
-            string build = Directory.GetParent(AppContext.BaseDirectory.TrimEnd('/'))!.Parent!.FullName; // artifacts/<framework>/bin
-            start.ArgumentList.Add(Path.Combine(build, project, Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), program + ".dll"));
-        }
-        foreach (string argument in arguments)
-            start.ArgumentList.Add(argument);
+        string[] line = [.. Line(program), .. arguments];
+        ProcessStartInfo start = new(line[0], line[1..]) { RedirectStandardInput = isAsked, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
         Add(environment, start);
         return Process.Start(start)!;
+    }
+
+    /// <summary>A command line for a shell.</summary>
+    public static string CommandLine(string program, params string[] arguments) => string.Join(' ', ((string[])[.. Line(program), .. arguments]).Select(static word => $"'{word}'"));
+
+    private static string[] Line(string program)
+    {
+        if (Environment.GetEnvironmentVariable("ALPR_PUBLISHED") is { } published)
+            return [Path.Combine(published, program)];
+        string project = program == "alprd" ? "Alpr.Host" : "Alpr.Ctl";
+        string build = Directory.GetParent(AppContext.BaseDirectory.TrimEnd('/'))!.Parent!.FullName; // artifacts/<framework>/bin
+        return ["dotnet", Path.Combine(build, project, Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), program + ".dll")];
     }
 
     public static void Add(IReadOnlyDictionary<string, string>? environment, ProcessStartInfo start)

@@ -23,7 +23,7 @@ public sealed class TpmKeyTests
         Assert.That(run.ExitCode, Is.Zero, run.ToString());
         Assert.That(run.Output, Does.Match($"(?m)^key  TPM 2.0 handle {Handle}, fingerprint [0-9a-f]{{64}}$"));
         Assert.That(unit.Export().ExitCode, Is.Zero);
-        Outcome proven = Programs.Ctl("verify", "--trust", unit.Certificate, unit.Batch);
+        Outcome proven = Programs.CtlAsText("verify", "--trust", unit.Certificate, unit.Batch);
         Assert.That(proven.ExitCode, Is.Zero, proven.ToString());
         Assert.That(proven.Output, Does.Contain("the trusted key").And.Not.Contain("(0 detections"));
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.Json;
 using Alpr.Tests.Common;
 
 namespace Alpr.EndToEnd.Tests;
@@ -17,7 +19,7 @@ public sealed class TrialTests
     public void A_day_of_invented_traffic_verifies_and_is_the_same_for_the_same_seed()
     {
         string day = Path.Combine(_folder, "day"), again = Path.Combine(_folder, "again"), batch = Path.Combine(_folder, "day.alprb");
-        Outcome made = Programs.Ctl("simulate", "--out", day, "--passages", "400", "--hits", "3", "--date", "2026-11-24");
+        Outcome made = Programs.CtlAsText("simulate", "--out", day, "--passages", "400", "--hits", "3", "--date", "2026-11-24");
         Assert.That(made.ExitCode, Is.Zero, made.ToString());
         Assert.That(made.Output, Does.Contain("400 passages and 3 hits on 2026-11-24"));
         Assert.That(Programs.Ctl("export", "--journal", Path.Combine(day, "journal.db"), "--out", batch).ExitCode, Is.Zero);
@@ -33,10 +35,27 @@ public sealed class TrialTests
     }
 
     [Test]
+    public void A_pipe_gets_JSON_and_a_terminal_a_table_in_colours()
+    {
+        string day = Path.Combine(_folder, "day"), batch = Path.Combine(_folder, "day.alprb"), still = Path.Combine(Repository.Footage, "stills", "still-1.jpg");
+        JsonElement made = Programs.Ctl("simulate", "--out", day, "--passages", "50", "--hits", "1").Json().Single();
+        JsonElement exported = Programs.Ctl("export", "--journal", made.GetProperty("journal").GetString()!, "--out", batch).Json().Single();
+        Assert.That((exported.GetProperty("kind").GetString(), exported.GetProperty("records").GetInt64()), Is.EqualTo(("batch", 51L)), "50 detections and a hit");
+        string[] verify = ["verify", "--trust", made.GetProperty("certificate").GetString()!, batch];
+        JsonElement proven = Programs.Ctl(verify).Json().Single();
+        Assert.That((proven.GetProperty("proven").GetBoolean(), proven.GetProperty("kinds").GetProperty("detection").GetInt64()), Is.EqualTo((true, 50L)));
+        Assert.That(Programs.Ctl("read", still).Json().Single().GetProperty("plates").GetArrayLength(), Is.EqualTo(1));
+
+        Assert.That(AtTerminal(verify), Does.Contain("\u001b[32mproven\u001b[0m").And.Contain("50 detections"));
+        Assert.That(AtTerminal("read", still), Does.Match("plate +from +sure"));
+        Assert.That(AtTerminal([.. verify, "--json"]), Does.StartWith("{\"file\":"));
+    }
+
+    [Test]
     public void A_video_is_drawn_into_and_stays_as_long_as_it_was()
     {
         string footage = Path.Combine(Repository.Footage, "crossing.mp4"), seen = Path.Combine(_folder, "seen.mp4");
-        Outcome drawn = Programs.Ctl("annotate", footage, "--out", seen);
+        Outcome drawn = Programs.CtlAsText("annotate", footage, "--out", seen);
         Assert.That(drawn.ExitCode, Is.Zero, drawn.ToString());
         Assert.That(drawn.Output, Does.Match(@"180 frames, [1-9]\d+ readings drawn"));
         Assert.That(Frames(seen), Is.EqualTo(Frames(footage)));
@@ -59,6 +78,13 @@ public sealed class TrialTests
         foreach (string shell in (string[])["bash", "zsh", "fish"])
             Assert.That(Programs.Ctl("completion", shell).Output, Does.Contain("[suggest:"), shell);
         Tools.Run("bash", "-n", Write("completion.bash", Programs.Ctl("completion", "bash").Output));
+    }
+
+    /// <summary>What a person at a terminal sees: util-linux's <c>script</c> gives the program one.</summary>
+    private static string AtTerminal(params string[] arguments)
+    {
+        using Process asked = Tools.Start("script", new Dictionary<string, string> { ["TERM"] = "xterm", ["NO_COLOR"] = "" }, "-qec", Programs.CommandLine("alprctl", arguments) + " 2>/dev/null", "/dev/null");
+        return Programs.Finish(asked).Output.Replace("\u001b[?1h\u001b=", "", StringComparison.Ordinal);
     }
 
     private string Write(string name, string text)

@@ -51,7 +51,7 @@ public sealed class FfmpegCamera : ICamera
     public bool IsLive { get; }
 
     /// <inheritdoc/>
-    public int? FrameCount => null;
+    public int? FrameCount => _decoder.FrameCount;
 
     /// <inheritdoc/>
     public string LastError { get; private set; } = "";

@@ -9,9 +9,13 @@ internal sealed class FfmpegDecoder(FfmpegInput input, double? framesPerSecond =
     private FfmpegProcess? _process;
     private Y4mReader? _reader;
     private float _sourceScale = 1;
+    private double _seconds;
 
     /// <summary>Position in the recording of the frame with this number, in microseconds.</summary>
     public long PositionUs(long number) => (long)((Int128)number * 1_000_000 * _reader!.RateSeconds / _reader.RateFrames);
+
+    /// <summary>Frames that a recording will give, by the length that it says it has; null before it was opened and when nobody knows.</summary>
+    public int? FrameCount => _reader is { } reader && _seconds > 0 ? (int)Math.Min(int.MaxValue, Math.Round(_seconds * reader.RateFrames / reader.RateSeconds)) : null;
 
     /// <summary>Starts the program and learns the size of its pictures; starts it again, scaling, if they are too large.</summary>
     /// <param name="capacity">Pixels that every frame given to <see cref="Read"/> can hold.</param>
@@ -19,7 +23,10 @@ internal sealed class FfmpegDecoder(FfmpegInput input, double? framesPerSecond =
     public bool TryOpen(int capacity, out string error)
     {
         if (input.IsRecording)
-            _rate ??= FfprobeRate.Mean(input);
+        {
+            (string? rate, _seconds) = FfprobeStream.Ask(input);
+            _rate ??= rate;
+        }
         if (!TryStart(null, out error))
             return false;
         int width = _reader!.Width, height = _reader.Height;

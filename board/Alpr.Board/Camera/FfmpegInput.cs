@@ -119,9 +119,9 @@ internal sealed class FfmpegInput
         ];
     }
 
-    /// <summary>The arguments of <c>ffprobe</c>: the mean rate of a recording's frames as one line, a fraction.</summary>
-    public string[] RateArguments() =>
-        ["-v", "error", .. _options, "-select_streams", "v:0", "-show_entries", "stream=avg_frame_rate", "-of", "csv=p=0", _address];
+    /// <summary>The arguments of <c>ffprobe</c>: the mean rate of a recording's frames, a fraction, and its seconds, a line each.</summary>
+    public string[] ProbeArguments() =>
+        ["-v", "error", .. _options, "-select_streams", "v:0", "-show_entries", "stream=avg_frame_rate:format=duration", "-of", "csv=p=0", _address];
 
     /// <summary>Takes address, credentials and query out of a text that is about to be shown.</summary>
     public string Redact(string text)

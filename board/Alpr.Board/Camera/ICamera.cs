@@ -25,7 +25,10 @@ public interface ICamera : IDisposable
     /// <summary>True when frames come at their own pace and are lost if nobody takes them.</summary>
     bool IsLive { get; }
 
-    /// <summary>Number of frames this source will give, or null when that is unknown.</summary>
+    /// <summary>
+    /// Number of frames this source will give, or null when that is unknown. A recording's is known once it was opened, by the first capture, and is its own word:
+    /// for showing how far one is, not for counting.
+    /// </summary>
     int? FrameCount { get; }
 
     /// <summary>What went wrong with the last failed item, naming it and the remedy; empty when nothing did.</summary>

@@ -22,8 +22,8 @@ def sign(board):
     board.wait_for_passage(0)
     board.wait_for_passage()
     summary = stop(board)
-    text = machine.do("cd /data/alpr; alprctl export --journal journal.db --out batch.alprb && alprctl verify --trust device.crt batch.alprb; rm batch.alprb")
-    need(": proven" in text, text)
+    text = machine.do("cd /data/alpr; alprctl export --journal journal.db --out batch.alprb && alprctl verify --text --trust device.crt batch.alprb; rm batch.alprb")
+    need("proven" in text and "NOT PROVEN" not in text, text)
     records = number(r"records +(\d+)", text)
     return f"{records:.0f} records proven in the guest, {summary['signed']:.0f} of them passages"
 

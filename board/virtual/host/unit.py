@@ -54,7 +54,7 @@ def lid(board):
         machine.do(f"/board/devices lid {change}")
         machine.console.wait_for(f"lid: {light}", LID_SECONDS_MAX, start)
     stop(board)
-    text = machine.do("cd /data/alpr; alprctl export --journal journal.db --out batch.alprb && alprctl verify --trust device.crt batch.alprb; rm batch.alprb")
+    text = machine.do("cd /data/alpr; alprctl export --journal journal.db --out batch.alprb && alprctl verify --text --trust device.crt batch.alprb; rm batch.alprb")
     tampers = number(r"(\d+) tamper", text)
     need(tampers >= 4, text)
     return f"opened and shut: {tampers:.0f} signed statements of tampering"

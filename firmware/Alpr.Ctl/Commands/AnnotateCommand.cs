@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Alpr.Board.Camera;
+using Alpr.CommandLine;
 using Alpr.Ctl.Annotation;
 using Alpr.Recognition;
 
@@ -13,19 +14,24 @@ internal static class AnnotateCommand
     {
         Argument<string> input = new("INPUT") { Description = "A video, an image or a folder of images." };
         Option<string> output = new("--out") { Description = "For a video: the file to write, such as seen.mp4. For images: a folder for one SVG each.", Required = true };
-        Command command = new("annotate", "Draw plates, readings and confidences into pictures or a video.\n\nExamples:\n  alprctl annotate toll-gate.mp4 --out seen.mp4\n  alprctl annotate photographs/ --out seen/") { input, output };
+        Command command = new("annotate", "Draw plates, readings and confidences into pictures or a video.") { input, output };
+        OutputForm form = new(command);
+        command.WithExamples("alprctl annotate toll-gate.mp4 --out seen.mp4", "alprctl annotate photographs/ --out seen");
         RecognizerSetup setup = new(command);
         command.SetAction(given =>
         {
             string from = given.GetValue(input)!, to = given.GetValue(output)!;
             using PlateRecognizer recognizer = setup.Load(given);
             if (!CameraSource.VideoExtensions.Contains(Path.GetExtension(from), StringComparer.OrdinalIgnoreCase))
-                return ReadCommand.Annotate(recognizer, [from], to);
+                return ReadCommand.Annotate(recognizer, [from], to, form.IsJson(given));
             try
             {
-                (int frames, int plates) = AnnotatedVideo.Write(from, to, recognizer);
-                Console.WriteLine($"{to}: {frames} frames, {plates} readings drawn");
-                return ExitCode.Done;
+                AnnotatedVideoFigures drawn = AnnotatedVideo.Write(from, to, recognizer);
+                Tell(to, drawn, form.IsJson(given));
+                if (drawn.Problem.Length == 0)
+                    return ExitCode.Done;
+                Console.Error.WriteLine($"alprctl: {drawn.Problem} The labels end there.");
+                return ExitCode.SomeFailed;
             }
             catch (Exception failure) when (failure is CameraException or IOException or System.ComponentModel.Win32Exception)
             {
@@ -34,5 +40,23 @@ internal static class AnnotateCommand
             }
         });
         return command;
+    }
+
+    private static void Tell(string file, AnnotatedVideoFigures drawn, bool isJson)
+    {
+        if (!isJson)
+        {
+            Console.WriteLine($"{file}: {drawn.Frames} frames, {drawn.Plates} readings drawn");
+            return;
+        }
+        using JsonLines lines = new();
+        lines.Write(line =>
+        {
+            line.WriteString("file", file);
+            line.WriteNumber("frames", drawn.Frames);
+            line.WriteNumber("readings", drawn.Plates);
+            if (drawn.Problem.Length > 0)
+                line.WriteString("error", drawn.Problem);
+        });
     }
 }

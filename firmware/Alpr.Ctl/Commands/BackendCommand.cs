@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Alpr.Board.Configuration;
 using Alpr.Board.Time;
+using Alpr.CommandLine;
 using Alpr.Sync;
 
 namespace Alpr.Ctl.Commands;
@@ -12,24 +13,25 @@ internal static class BackendCommand
     private const int StepColumn = 14; // the longest step, and a space
 
     /// <summary>Builds the command.</summary>
-    public static Command Create() => new("backend", "Backends that a unit delivers to.") { CreateTest() };
+    public static Command Create() => new Command("backend", "Backends that a unit delivers to.") { CreateTest() }
+        .WithExamples("alprctl backend test center --config /etc/alpr/appliance.json");
 
     private static Command CreateTest()
     {
         Argument<string> name = new("NAME") { Description = "The backend's name in the file." };
         Option<string> config = new("--config") { Description = "The appliance's configuration, or a file with nothing but \"backends\" (docs/backends has examples).", Required = true };
-        Option<bool> json = new("--json") { Description = "A JSON line for each step." };
-        Command command = new("test", "Connect, authenticate and send a record that says that it is a test; say in words what fails. Exit code 0 only when all works.\n\nExample: alprctl backend test center --config /etc/alpr/appliance.json")
-        {
-            name, config, json,
-        };
+        Command command = new("test", "Connect, authenticate and send a record that says that it is a test; say in words what fails. Exit code 0 only when all works.") { name, config };
+        OutputForm form = new(command);
+        command.WithExamples(
+            "alprctl backend test center --config /etc/alpr/appliance.json",
+            "alprctl backend test records --config docs/backends/webhook.json --text | tee attempt.txt");
         command.SetAction((given, stop) =>
         {
             try
             {
                 BackendFile file = BackendFile.Load(given.GetValue(config)!);
                 IReadOnlyList<BackendTestStep> steps = file.Test(given.GetValue(name)!, SystemClock.Instance, stop);
-                if (given.GetValue(json))
+                if (form.IsJson(given))
                     WriteLines(steps);
                 else
                     WriteTable(steps);
@@ -46,24 +48,21 @@ internal static class BackendCommand
 
     private static void WriteTable(IReadOnlyList<BackendTestStep> steps)
     {
+        Ink ink = Ink.Output;
         foreach (BackendTestStep step in steps)
-            Console.WriteLine($"{step.Step.PadRight(StepColumn)}{(step.Passed ? "ok    " : "FAILED")}  {step.Detail}");
+            Console.WriteLine($"{step.Step.PadRight(StepColumn)}{(step.Passed ? ink.Good("ok    ") : ink.Bad("FAILED"))}  {step.Detail}");
     }
 
     private static void WriteLines(IReadOnlyList<BackendTestStep> steps)
     {
+        using JsonLines lines = new();
         foreach (BackendTestStep step in steps)
         {
-            using MemoryStream line = new();
-            using (Utf8JsonWriter json = new(line))
-            {
-                json.WriteStartObject();
-                json.WriteString("step", step.Step);
-                json.WriteBoolean("passed", step.Passed);
-                json.WriteString("detail", step.Detail);
-                json.WriteEndObject();
-            }
-            Console.WriteLine(System.Text.Encoding.UTF8.GetString(line.ToArray()));
+            Utf8JsonWriter line = lines.Begin();
+            line.WriteString("step", step.Step);
+            line.WriteBoolean("passed", step.Passed);
+            line.WriteString("detail", step.Detail);
+            lines.End();
         }
     }
 }

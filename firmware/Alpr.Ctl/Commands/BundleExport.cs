@@ -1,4 +1,5 @@
-using System.Globalization;
+using Alpr.CommandLine;
+using Alpr.Ctl.Output;
 using Alpr.Evidence;
 using Alpr.Journal;
 
@@ -9,11 +10,11 @@ internal static class BundleExport
 {
     /// <summary>Writes a bundle.</summary>
     /// <param name="journal">Where from.</param>
-    /// <param name="output">The file.</param>
+    /// <param name="told">Told what was written; knows the file.</param>
     /// <param name="cases">Cases whose held records are wanted.</param>
     /// <param name="from">Or detections and hits from this time on; null for none.</param>
     /// <param name="to">Up to this time; null for all that follow.</param>
-    public static int Write(JournalReader journal, string output, string[] cases, DateTimeOffset? from, DateTimeOffset? to)
+    public static int Write(JournalReader journal, ExportReport told, string[] cases, DateTimeOffset? from, DateTimeOffset? to)
     {
         SortedSet<long> sequences = [];
         foreach (string caseNumber in cases)
@@ -27,12 +28,12 @@ internal static class BundleExport
             sequences.UnionWith(journal.MadeBetween(begin, to ?? DateTimeOffset.MaxValue));
         if (sequences.Count == 0)
             return Refuse("no detections were made in that time, or they were purged; times without an offset are UTC.");
-        using FileStream core = new(output + ".core", FileMode.Create, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose);
+        using FileStream core = new(told.File + ".core", FileMode.Create, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose);
         journal.ExportExhibits(core, [.. sequences], cases);
         VerificationReport? report = null;
         try
         {
-            WholeFile.Write(output, file =>
+            WholeFile.Write(told.File, file =>
             {
                 report = BundleWriter.Write(core, file);
                 if (!report.IsProven)
@@ -43,8 +44,7 @@ internal static class BundleExport
         {
             return Refuse(refused.Message);
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{output}: {report!.Exhibits} records of '{journal.DeviceId}' ({report.Detections} detections, {report.Images} images), proven"));
+        told.Bundle(report!);
         return ExitCode.Done;
     }
 

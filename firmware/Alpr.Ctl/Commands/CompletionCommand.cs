@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Alpr.CommandLine;
 
 namespace Alpr.Ctl.Commands;
 
@@ -42,7 +43,8 @@ internal static class CompletionCommand
     {
         Argument<string> shell = new("SHELL") { Description = "bash, zsh or fish." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
-        Command command = new("completion", "Print a shell's completion of this program.\n\nExample: source <(alprctl completion bash)") { shell };
+        Command command = new("completion", "Print a shell's completion of this program.") { shell };
+        command.WithExamples("source <(alprctl completion bash)", "alprctl completion zsh > ~/.zfunc/_alprctl");
         command.SetAction(given =>
         {
             Console.WriteLine(given.GetValue(shell) switch

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Alpr.CommandLine;
+using Alpr.Ctl.Output;
 using Alpr.Evidence;
 using Alpr.Journal;
 
@@ -23,6 +25,12 @@ internal static class ExportCommand
         Option<DateTimeOffset?> from = new("--from") { Description = "Detections of a bundle: from this time on, such as 2026-11-24T08:00Z.", CustomParser = Time };
         Option<DateTimeOffset?> to = new("--to") { Description = "Up to, not including, this time (default: all that follow).", CustomParser = Time };
         Command command = new("export", "Write signed records, images and proofs to one file.") { journal, output, first, count, kept, hold, from, to };
+        OutputForm form = new(command);
+        command.WithExamples(
+            "alprctl export --journal /var/lib/alpr/journal.db --out all.alprb",
+            "alprctl export --journal journal.db --first 1200 --count 500 --checkpoint pole-17.checkpoint --out tuesday.alprb",
+            "alprctl export --journal journal.db --hold 26-0114 --out case-26-0114.zip",
+            "alprctl export --journal journal.db --from 2026-11-24T08:00-08:00 --to 2026-11-24T09:00-08:00 --out morning.zip");
         command.Validators.Add(given =>
         {
             // Not the values: one that cannot be read has an error of its own.
@@ -38,9 +46,10 @@ internal static class ExportCommand
             {
                 using JournalReader reader = JournalReader.Open(given.GetValue(journal)!);
                 string file = given.GetValue(output)!;
+                ExportReport told = new(file, reader.DeviceId, form.IsJson(given));
                 return given.GetValue(hold) is { Length: > 0 } || given.GetValue(from) is not null
-                    ? BundleExport.Write(reader, file, given.GetValue(hold) ?? [], given.GetValue(from), given.GetValue(to))
-                    : ExportBatch(reader, file, given.GetValue(first), given.GetValue(count), KeptCheckpoint.Read(given.GetValue(kept)));
+                    ? BundleExport.Write(reader, told, given.GetValue(hold) ?? [], given.GetValue(from), given.GetValue(to))
+                    : ExportBatch(reader, told, given.GetValue(first), given.GetValue(count), KeptCheckpoint.Read(given.GetValue(kept)));
             }
             catch (Exception failure) when (failure is JournalException or IOException or UnauthorizedAccessException)
             {
@@ -60,7 +69,7 @@ internal static class ExportCommand
         return null;
     }
 
-    private static int ExportBatch(JournalReader journal, string output, long first, long? count, Checkpoint? kept)
+    private static int ExportBatch(JournalReader journal, ExportReport told, long first, long? count, Checkpoint? kept)
     {
         long records = journal.Count;
         if (first < 0 || first >= records || count is < 1 || first + (count ?? 1) > records)
@@ -68,8 +77,10 @@ internal static class ExportCommand
             Console.Error.WriteLine($"alprctl: the journal holds records 0 to {records - 1}; --first {first}{(count is null ? "" : $" --count {count}")} asks for others.");
             return ExitCode.BadUsage;
         }
-        WholeFile.Write(output, file => journal.Export(file, first, count, kept));
-        Console.WriteLine($"{output}: {count ?? records - first} records of '{journal.DeviceId}'");
+        long wanted = count ?? records - first;
+        using (ProgressLine progress = new("records"))
+            WholeFile.Write(told.File, file => journal.Export(file, first, count, kept, done => progress.Show(done, wanted)));
+        told.Batch(first, wanted);
         return ExitCode.Done;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Alpr.Board.Configuration;
+using Alpr.CommandLine;
 using Alpr.Ctl.Output;
 using Alpr.Pull;
 using Alpr.Pull.Health;
@@ -9,15 +10,6 @@ namespace Alpr.Ctl.Commands;
 /// <summary><c>alprctl health</c>: a unit's lights, or a fleet's, with what to do about those that are not green.</summary>
 internal static class HealthCommand
 {
-    private const string Help = """
-        Show how units are: each part's light, and what to do. Exit code 0 when all is green, 1 when something is amber or red or a unit does not answer, 2 when the command line or a file cannot be used.
-
-        Examples:
-          alprctl health --from https://10.20.0.17:8443 --cert desk.crt --key desk.key --ca units-ca.pem
-          alprctl health --fleet fleet.json
-          alprctl health --fleet fleet.json --json | jq -r 'select(.light != "green") | .unit'
-        """;
-
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
@@ -26,8 +18,12 @@ internal static class HealthCommand
         Option<string?> cert = new("--cert") { Description = "Client certificate (PEM)." };
         Option<string?> key = new("--key") { Description = "Its private key (PEM)." };
         Option<string?> ca = new("--ca") { Description = "Authorities for the units' server certificates (PEM; default: the system's)." };
-        Option<bool> json = new("--json") { Description = "A JSON line for each unit; the default when the output is no terminal." };
-        Command command = new("health", Help) { from, fleet, cert, key, ca, json };
+        Command command = new("health", "Show how units are: each part's light, and what to do. Exit code 0 when all is green, 1 when something is not.") { from, fleet, cert, key, ca };
+        OutputForm form = new(command);
+        command.WithExamples(
+            "alprctl health --from https://10.20.0.17:8443 --cert desk.crt --key desk.key --ca units-ca.pem",
+            "alprctl health --fleet fleet.json",
+            "alprctl health --fleet fleet.json | jq -r 'select(.light != \"green\") | .unit'");
         command.Validators.Add(given =>
         {
             bool Given(Option option) => given.GetResult(option) is { Implicit: false };
@@ -44,10 +40,15 @@ internal static class HealthCommand
                 FleetDefaults files = new() { Cert = given.GetValue(cert), Key = given.GetValue(key), Ca = given.GetValue(ca), Trust = "" };
                 IReadOnlyList<UnitSettings> units = given.GetValue(fleet) is { } list ? FleetFile.Read(list, files) : [Single(given.GetValue(from)!, files)];
                 IReadOnlyList<HealthAnswer> answers = await HealthReader.ReadAsync(units, new(), stop);
-                if (given.GetValue(json) || Console.IsOutputRedirected)
-                    HealthReport.WriteLines(answers, Console.OpenStandardOutput());
+                if (form.IsJson(given))
+                {
+                    using JsonLines lines = new();
+                    HealthReport.WriteLines(answers, lines);
+                }
                 else
-                    Console.Write(HealthReport.Table(answers, isColoured: Environment.GetEnvironmentVariable("NO_COLOR") is not { Length: > 0 }));
+                {
+                    Console.Write(HealthReport.Table(answers, Ink.Output));
+                }
                 if (answers is [{ Failure.Problem: PullProblem.Settings }])
                     return ExitCode.BadUsage;
                 return answers.All(static one => one.IsGreen) ? ExitCode.Done : ExitCode.SomeFailed;

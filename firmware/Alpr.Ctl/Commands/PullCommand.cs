@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Alpr.Board.Configuration;
 using Alpr.Board.Time;
+using Alpr.CommandLine;
 using Alpr.Ctl.Output;
 using Alpr.Pull;
 using Alpr.Pull.Database;
@@ -35,13 +36,17 @@ internal static class PullCommand
         Option<string> caseNumber = new("--case") { Description = "The case.", DefaultValueFactory = _ => "" };
         Option<string> requestedBy = new("--requested-by") { Description = "The person who asks: other agencies say it.", DefaultValueFactory = _ => "" };
         Option<string> approvedBy = new("--approved-by") { Description = "Who approved it at the unit's agency, where its policy wants that.", DefaultValueFactory = _ => "" };
-        Option<bool> json = new("--json") { Description = "Tell what happens in JSON lines." };
         images.AcceptOnlyFromAmong("all", "none");
         Command command = new("pull", "Pull signed batches from units, prove them, and keep them. Exit code 0 only when all is here and proven.")
         {
             from, fleet, unit, cert, key, ca, trust, into, spool, follow, images, extract, honour, noAck, limit, atOnce,
-            purpose, caseNumber, requestedBy, approvedBy, json,
+            purpose, caseNumber, requestedBy, approvedBy,
         };
+        OutputForm form = new(command);
+        command.WithExamples(
+            "alprctl pull --from https://10.20.0.17:8443 --cert desk.crt --key desk.key --ca units-ca.pem --trust units-ca.pem --into pulled",
+            "alprctl pull --fleet fleet.json --into postgres://alpr@db.agency.example/alpr --follow",
+            "alprctl pull --fleet fleet.json --images none --purpose audit --case 26-0114");
         command.Validators.Add(given =>
         {
             bool Given(Option option) => given.GetResult(option) is { Implicit: false };
@@ -77,7 +82,7 @@ internal static class PullCommand
                 await using IBatchStore store = DatabaseAddress.IsOne(place)
                     ? await DatabaseStore.OpenAsync(place, given.GetValue(spool)!, options.AtOnce, given.GetValue(honour), stop)
                     : new FolderStore(place, given.GetValue(extract));
-                return await RunAsync(units, store, options, given.GetValue(json), stop);
+                return await RunAsync(units, store, options, form.IsJson(given), stop);
             }
             catch (ConfigurationException unusable)
             {

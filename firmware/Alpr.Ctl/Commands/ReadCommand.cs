@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using Alpr.Board.Camera;
 using Alpr.Board.Time;
+using Alpr.CommandLine;
 using Alpr.Contracts;
 using Alpr.Ctl.Annotation;
 using Alpr.Ctl.Output;
@@ -15,10 +15,12 @@ internal sealed class ReadCommand : IDisposable
     private readonly PlateRecognizer _recognizer;
     private readonly bool _wholeFrames;
     private readonly PlateJson? _json;
+    private readonly PlateTable _table = new();
+    private readonly ProgressLine _progress = new("images");
     private readonly string? _annotate;
     private readonly Frame _frame = new(Limits.FramePixelsMax);
     private readonly PlateReading[] _readings = new PlateReading[Limits.PlatesPerFrameMax];
-    private int _failed;
+    private int _failed, _done, _total;
 
     private ReadCommand(PlateRecognizer recognizer, bool wholeFrames, PlateJson? json, string? annotate)
     {
@@ -32,16 +34,16 @@ internal sealed class ReadCommand : IDisposable
     public static Command Create(string name, string description, bool wholeFrames)
     {
         Argument<string[]> paths = new("PATH") { Description = "Images, or folders of images.", Arity = ArgumentArity.OneOrMore };
-        Option<bool> json = new("--json") { Description = "One JSON object a line, for programs." };
         Option<string?> annotate = new("--annotate") { Description = "Folder that receives each picture with its plates outlined and named (SVG)." };
-        Command command = new(name, description) { paths, json };
+        Command command = new(name, description) { paths };
         if (wholeFrames)
             command.Options.Add(annotate);
+        OutputForm form = new(command);
         RecognizerSetup setup = new(command);
         command.SetAction(given =>
         {
             using PlateRecognizer recognizer = setup.Load(given);
-            using PlateJson? output = given.GetValue(json) ? new PlateJson() : null;
+            using PlateJson? output = form.IsJson(given) ? new PlateJson() : null;
             using ReadCommand reading = new(recognizer, wholeFrames, output, wholeFrames ? given.GetValue(annotate) : null);
             return reading.Run(given.GetValue(paths)!);
         });
@@ -52,19 +54,27 @@ internal sealed class ReadCommand : IDisposable
     /// <param name="recognizer">Reads.</param>
     /// <param name="paths">Images and folders.</param>
     /// <param name="folder">Gets the pictures.</param>
+    /// <param name="isJson">Tell what was read in JSON lines.</param>
     /// <returns>Exit code.</returns>
-    public static int Annotate(PlateRecognizer recognizer, string[] paths, string folder)
+    public static int Annotate(PlateRecognizer recognizer, string[] paths, string folder, bool isJson)
     {
-        using ReadCommand reading = new(recognizer, wholeFrames: true, json: null, folder);
+        using PlateJson? output = isJson ? new PlateJson() : null;
+        using ReadCommand reading = new(recognizer, wholeFrames: true, output, folder);
         return reading.Run(paths);
     }
 
-    public void Dispose() => _frame.Dispose();
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _progress.Dispose();
+        _frame.Dispose();
+    }
 
     private int Run(string[] paths)
     {
         if (_annotate is not null)
             Directory.CreateDirectory(_annotate);
+        _total = paths.Length;
         foreach (string path in paths)
         {
             try
@@ -82,6 +92,7 @@ internal sealed class ReadCommand : IDisposable
 
     private void ReadAll(ImageFolderCamera images)
     {
+        _total += (images.FrameCount ?? 1) - 1; // the path was counted as one
         while (true)
         {
             switch (images.Capture(_frame))
@@ -95,6 +106,7 @@ internal sealed class ReadCommand : IDisposable
                 default:
                     return;
             }
+            _progress.Show(++_done, _total);
         }
     }
 
@@ -104,11 +116,12 @@ internal sealed class ReadCommand : IDisposable
         int count = _wholeFrames ? _recognizer.Recognize(_frame, _readings) : ReadCrop();
         double milliseconds = (SystemClock.Instance.MonotonicUs - startUs) / 1000.0;
         int named = _wholeFrames ? ShownReadings.Keep(_readings.AsSpan(0, count), _readings) : _readings[0].Text.Length > 0 ? 1 : 0;
+        _progress.Hide();
         ReadOnlySpan<PlateReading> plates = _readings.AsSpan(0, named);
         if (_json is not null)
             _json.WriteImage(file, milliseconds, plates, _frame.SourceScale);
         else
-            Print(file, milliseconds, plates);
+            _table.WriteImage(file, milliseconds, plates);
         if (_annotate is not null)
             Annotate(file, plates);
     }
@@ -117,14 +130,6 @@ internal sealed class ReadCommand : IDisposable
     {
         _recognizer.ReadCrop(_frame, ref _readings[0]);
         return 1;
-    }
-
-    private static void Print(string file, double milliseconds, ReadOnlySpan<PlateReading> plates)
-    {
-        if (plates.Length == 0)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file}  no plate  {milliseconds:0.0} ms"));
-        foreach (ref readonly PlateReading plate in plates)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file}  {plate.Text,-8}  {IssuingState.Likeliest(plate.States).ToString(),-2}  {plate.Confidence:0.00}  {milliseconds:0.0} ms"));
     }
 
     private void Annotate(string file, ReadOnlySpan<PlateReading> plates)
@@ -137,9 +142,8 @@ internal sealed class ReadCommand : IDisposable
     private void Fail(string file, string error)
     {
         _failed++;
-        if (_json is not null)
-            _json.WriteError(file, error);
-        else
-            Console.Error.WriteLine($"alprctl: {error}");
+        _progress.Hide();
+        _json?.WriteError(file, error);
+        Console.Error.WriteLine($"alprctl: {error}");
     }
 }

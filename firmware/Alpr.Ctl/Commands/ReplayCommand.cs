@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using Alpr.Board.Camera;
+using Alpr.CommandLine;
 using Alpr.Contracts;
 using Alpr.Ctl.Output;
 using Alpr.Recognition;
@@ -15,7 +15,6 @@ internal static class ReplayCommand
     public static Command Create()
     {
         Argument<string> input = new("VIDEO|DIR") { Description = "A video file, a stream address, or a folder of images in time order." };
-        Option<bool> json = new("--json") { Description = "One JSON object a line, for programs." };
         Option<double?> rate = new("--fps") { Description = "Frames to take from each second of a video; for a folder, how many images make a second (default 10)." };
         rate.Validators.Add(given =>
         {
@@ -23,12 +22,17 @@ internal static class ReplayCommand
                 given.AddError("--fps must be 0.1 to 240.");
         });
         Option<int> framesMin = new("--frames-min") { Description = "Frames in which a plate must be read; 1 for unrelated still photographs.", DefaultValueFactory = _ => new TrackerOptions().FramesMin };
-        Command command = new("replay", "Follow vehicles through footage: one line for each that passed.") { input, json, rate, framesMin };
+        Command command = new("replay", "Follow vehicles through footage: one line for each that passed.") { input, rate, framesMin };
+        OutputForm form = new(command);
+        command.WithExamples(
+            "alprctl replay toll-gate.mp4",
+            "alprctl replay --fps 15 rtsp://10.20.0.31/road",
+            "alprctl replay frames/ | jq -r .plate");
         RecognizerSetup setup = new(command);
         command.SetAction(given =>
         {
             using PlateRecognizer recognizer = setup.Load(given);
-            using PlateJson? output = given.GetValue(json) ? new PlateJson() : null;
+            using PlateJson? output = form.IsJson(given) ? new PlateJson() : null;
             string source = given.GetValue(input)!;
             try
             {
@@ -46,26 +50,42 @@ internal static class ReplayCommand
 
     private static int Run(ICamera camera, PlateRecognizer recognizer, TrackerOptions options, PlateJson? json)
     {
+        PlateTable table = new();
+        using ProgressLine progress = new("frames");
         using Frame frame = new(Limits.FramePixelsMax);
         using Passage passage = new(Limits.FramePixelsMax);
         using PlateTracker tracker = new(options, Limits.FramePixelsMax);
         PlateReading[] readings = new PlateReading[Limits.PlatesPerFrameMax];
-        int failed = 0;
+        int failed = 0, done = 0;
         for (CaptureResult result = Capture(); result != CaptureResult.Ended; result = Capture())
         {
             if (result == CaptureResult.ItemFailed)
             {
                 failed++;
+                progress.Hide();
                 Fail(json, camera.CurrentItem, camera.LastError);
                 continue;
             }
             int count = recognizer.Recognize(frame, readings);
             tracker.Update(frame, readings.AsSpan(0, count));
-            WritePassages(tracker, passage, json);
+            WritePassages();
+            progress.Show(++done, camera.FrameCount ?? 0);
         }
         tracker.Finish();
-        WritePassages(tracker, passage, json);
+        WritePassages();
         return failed == 0 ? ExitCode.Done : ExitCode.SomeFailed;
+
+        void WritePassages()
+        {
+            while (tracker.TryTake(passage))
+            {
+                progress.Hide();
+                if (json is not null)
+                    json.WritePassage(passage);
+                else
+                    table.WritePassage(passage);
+            }
+        }
 
         CaptureResult Capture()
         {
@@ -82,23 +102,9 @@ internal static class ReplayCommand
         }
     }
 
-    private static void WritePassages(PlateTracker tracker, Passage passage, PlateJson? json)
-    {
-        while (tracker.TryTake(passage))
-        {
-            if (json is not null)
-                json.WritePassage(passage);
-            else
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{passage.Text,-8}  {passage.State.ToString(),-2}  {passage.Confidence:0.00}  {passage.FirstUs / 1e6:0.0}-{passage.LastUs / 1e6:0.0} s  {passage.Frames} frames"));
-        }
-    }
-
     private static void Fail(PlateJson? json, string source, string error)
     {
-        if (json is not null)
-            json.WriteError(source, error);
-        else
-            Console.Error.WriteLine($"alprctl: {error}");
+        json?.WriteError(source, error);
+        Console.Error.WriteLine($"alprctl: {error}");
     }
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using Alpr.Board.Time;
-using Alpr.Ctl.Output;
+using Alpr.CommandLine;
 using Alpr.Ctl.Simulation;
 using Alpr.Evidence;
 using Alpr.Journal;
@@ -26,10 +26,12 @@ internal static class SimulateCommand
         Option<ulong> seed = new("--seed") { Description = "Another day for each; the same day for the same.", DefaultValueFactory = _ => 1 };
         Option<string> images = new("--images") { Description = "plate, or none: records without pictures.", DefaultValueFactory = _ => "plate" };
         images.AcceptOnlyFromAmong("plate", "none");
-        Command command = new("simulate", "Make a day of invented traffic, signed, for trials.\n\nExample: alprctl simulate --out day --passages 5000")
+        Command command = new("simulate", "Make a day of invented traffic, signed, for trials.")
         {
             output, passages, hits, date, device, seed, images,
         };
+        OutputForm form = new(command);
+        command.WithExamples("alprctl simulate --out day", "alprctl simulate --out day --passages 5000 --hits 10 --date 2026-11-24 --seed 7");
         passages.Validators.Add(given =>
         {
             if (given.GetValueOrDefault<int>() is < 1 or > PassagesMax)
@@ -55,7 +57,7 @@ internal static class SimulateCommand
             try
             {
                 DateOnly day = given.GetValue(date) ?? DateOnly.FromDateTime(SystemClock.Instance.UtcNow.UtcDateTime).AddDays(-1);
-                return Run(given.GetValue(output)!, given.GetValue(device)!, day, given.GetValue(seed), given.GetValue(passages), wanted, given.GetValue(images) == "plate");
+                return Run(given.GetValue(output)!, given.GetValue(device)!, day, given.GetValue(seed), given.GetValue(passages), wanted, given.GetValue(images) == "plate", form.IsJson(given));
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JournalException or DeviceKeyException)
             {
@@ -66,7 +68,7 @@ internal static class SimulateCommand
         return command;
     }
 
-    private static int Run(string folder, string device, DateOnly day, ulong seed, int passages, int hits, bool images)
+    private static int Run(string folder, string device, DateOnly day, ulong seed, int passages, int hits, bool images, bool isJson)
     {
         Directory.CreateDirectory(folder);
         DateTimeOffset midnight = new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
@@ -74,11 +76,27 @@ internal static class SimulateCommand
         using DeviceKey key = DeviceKey.Create(Path.Combine(folder, KeyFile), device, midnight);
         using InventedDay traffic = new(midnight, seed, images);
         using (JournalWriter journal = JournalWriter.Open(new() { Path = journalPath }, key, SystemClock.Instance, new() { BootId = RandomNumberGenerator.GetBytes(BootIdBytes), IsRecording = true }))
-        using (ProgressLine progress = new("passages", passages))
-            traffic.Write(journal, passages, hits, progress.Show);
+        using (ProgressLine progress = new("passages"))
+            traffic.Write(journal, passages, hits, done => progress.Show(done, passages));
         File.WriteAllLines(Path.Combine(folder, ListFile), traffic.Listed.Select(static (one, i) => string.Create(CultureInfo.InvariantCulture, $"{one.Plate},{one.State},Stolen,SIM-{i + 1},")).Prepend("Plate,State,Alert,Reference,Notes"));
+        string certificate = DeviceKey.CertificatePathOf(Path.Combine(folder, KeyFile));
+        if (isJson)
+        {
+            using JsonLines lines = new();
+            lines.Write(line =>
+            {
+                line.WriteString("journal", journalPath);
+                line.WriteString("certificate", certificate);
+                line.WriteString("hot_list", Path.Combine(folder, ListFile));
+                line.WriteString("device_id", device);
+                line.WriteString("date", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                line.WriteNumber("passages", passages);
+                line.WriteNumber("hits", hits);
+            });
+            return ExitCode.Done;
+        }
         Console.WriteLine($"{journalPath}: {passages} passages and {hits} hits on {day:yyyy-MM-dd}, signed by '{device}'");
-        Console.WriteLine($"Every plate is invented. Try:\n  alprctl export --journal {journalPath} --out day{BatchFormat.Extension}\n  alprctl verify --trust {DeviceKey.CertificatePathOf(Path.Combine(folder, KeyFile))} day{BatchFormat.Extension}");
+        Console.WriteLine($"Every plate is invented. Try:\n  alprctl export --journal {journalPath} --out day{BatchFormat.Extension}\n  alprctl verify --trust {certificate} day{BatchFormat.Extension}");
         return ExitCode.Done;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using Alpr.CommandLine;
 using Alpr.Updates;
 
 namespace Alpr.Ctl.Commands;
@@ -15,10 +16,9 @@ internal static class UpdateBundleCommand
         Option<string> platform = new("--platform") { Description = "For which machines.", DefaultValueFactory = _ => "linux-arm64" };
         Option<string> key = new("--key") { Description = "The private key that signs releases (PEM, P-256). Keep it off every unit.", Required = true };
         Option<string> output = new("--out") { Description = $"The file to write, *{UpdateBundle.Extension}. An existing one is replaced only by a whole one.", Required = true };
-        Command command = new("update-bundle", "Make a signed update of a published folder.\n\nExample: alprctl update-bundle --from artifacts/publish/linux-arm64 --as 0.2.0 --key release.key --out alpr-0.2.0.alpru")
-        {
-            from, version, platform, key, output,
-        };
+        Command command = new("update-bundle", "Make a signed update of a published folder.") { from, version, platform, key, output };
+        OutputForm form = new(command);
+        command.WithExamples("alprctl update-bundle --from artifacts/publish/linux-arm64 --as 0.2.0 --key release.key --out alpr-0.2.0.alpru");
         command.SetAction(given =>
         {
             try
@@ -27,7 +27,7 @@ internal static class UpdateBundleCommand
                 release.ImportFromPem(File.ReadAllText(given.GetValue(key)!));
                 UpdateManifest? manifest = null;
                 WholeFile.Write(given.GetValue(output)!, file => manifest = UpdateBundle.Write(given.GetValue(from)!, given.GetValue(version)!, given.GetValue(platform)!, release, file));
-                Console.WriteLine($"{given.GetValue(output)}: version {manifest!.Version} for {manifest.Platform}, {manifest.Files.Count} files");
+                Tell(given.GetValue(output)!, manifest!, form.IsJson(given));
                 return ExitCode.Done;
             }
             catch (Exception unusable) when (unusable is UpdateException or IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
@@ -39,5 +39,22 @@ internal static class UpdateBundleCommand
             }
         });
         return command;
+    }
+
+    private static void Tell(string file, UpdateManifest manifest, bool isJson)
+    {
+        if (!isJson)
+        {
+            Console.WriteLine($"{file}: version {manifest.Version} for {manifest.Platform}, {manifest.Files.Count} files");
+            return;
+        }
+        using JsonLines lines = new();
+        lines.Write(line =>
+        {
+            line.WriteString("file", file);
+            line.WriteString("version", manifest.Version);
+            line.WriteString("platform", manifest.Platform);
+            line.WriteNumber("files", manifest.Files.Count);
+        });
     }
 }

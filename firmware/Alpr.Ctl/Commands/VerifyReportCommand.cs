@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Alpr.CommandLine;
 using Alpr.Evidence;
 using Alpr.Oversight;
 
@@ -15,11 +16,13 @@ internal static class VerifyReportCommand
         Argument<string> folder = new("FOLDER") { Description = $"With {Report} and {Envelope}, as alprd report wrote them." };
         Option<string> trust = new("--trust") { Description = "The device's certificate or public key (PEM).", Required = true };
         Command command = new("verify-report", "Prove a periodic report. Exit code 0 only when it is proven.") { folder, trust };
+        OutputForm form = new(command);
+        command.WithExamples("alprctl verify-report --trust pole-17.crt reports/2026-q3");
         command.SetAction(given =>
         {
             try
             {
-                return Verify(given.GetValue(folder)!, given.GetValue(trust)!);
+                return Verify(given.GetValue(folder)!, given.GetValue(trust)!, form.IsJson(given));
             }
             catch (Exception unusable) when (unusable is DeviceKeyException or IOException or UnauthorizedAccessException)
             {
@@ -30,7 +33,7 @@ internal static class VerifyReportCommand
         return command;
     }
 
-    private static int Verify(string folder, string trust)
+    private static int Verify(string folder, string trust, bool isJson)
     {
         using TrustAnchors trusted = TrustAnchors.Load(trust);
         if (trusted.Key is not { } key)
@@ -40,9 +43,36 @@ internal static class VerifyReportCommand
         if (verification.Document is not { } document)
         {
             Console.Error.WriteLine($"alprctl: {folder}: not proven. {verification.Problem}");
+            if (isJson)
+                WriteLine(folder, null, verification.Problem ?? "");
             return ExitCode.SomeFailed;
         }
-        Console.WriteLine($"{folder}: proven. Report of {document.DeviceId} for {document.Agency}, {document.FirstDay} to {document.LastDay}, over a log of {document.Log.Size} records");
+        if (isJson)
+            WriteLine(folder, document, "");
+        else
+            Console.WriteLine($"{folder}: {Ink.Output.Good("proven")}. Report of {document.DeviceId} for {document.Agency}, {document.FirstDay} to {document.LastDay}, over a log of {document.Log.Size} records");
         return ExitCode.Done;
+    }
+
+    private static void WriteLine(string folder, ReportDocument? document, string problem)
+    {
+        using JsonLines lines = new();
+        lines.Write(line =>
+        {
+            line.WriteString("folder", folder);
+            line.WriteBoolean("proven", document is not null);
+            if (document is not null)
+            {
+                line.WriteString("device_id", document.DeviceId);
+                line.WriteString("agency", document.Agency);
+                line.WriteString("first_day", document.FirstDay);
+                line.WriteString("last_day", document.LastDay);
+                line.WriteNumber("log_size", document.Log.Size);
+            }
+            else
+            {
+                line.WriteString("problem", problem);
+            }
+        });
     }
 }

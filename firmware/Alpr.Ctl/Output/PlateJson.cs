@@ -1,16 +1,14 @@
 using System.Numerics;
 using System.Text.Json;
+using Alpr.CommandLine;
 using Alpr.Contracts;
 
 namespace Alpr.Ctl.Output;
 
-/// <summary>Writes the JSON lines of the command-line contracts: one object, then a line feed.</summary>
+/// <summary>Plates as JSON lines, in the shape of the command-line contracts (docs/integrator-guide.md).</summary>
 internal sealed class PlateJson : IDisposable
 {
-    private readonly Stream _out = Console.OpenStandardOutput();
-    private readonly Utf8JsonWriter _json;
-
-    public PlateJson() => _json = new Utf8JsonWriter(_out, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private readonly JsonLines _lines = new();
 
     /// <summary>The plates of one image, best first.</summary>
     /// <param name="file">The image.</param>
@@ -19,103 +17,91 @@ internal sealed class PlateJson : IDisposable
     /// <param name="sourceScale">Image pixels per frame pixel.</param>
     public void WriteImage(string file, double milliseconds, ReadOnlySpan<PlateReading> plates, float sourceScale)
     {
-        _json.WriteStartObject();
-        _json.WriteString("file", file);
-        WriteRounded("ms", milliseconds, 2);
-        _json.WriteStartArray("plates");
+        Utf8JsonWriter json = _lines.Begin();
+        json.WriteString("file", file);
+        WriteRounded(json, "ms", milliseconds, 2);
+        json.WriteStartArray("plates");
         foreach (ref readonly PlateReading plate in plates)
         {
-            _json.WriteStartObject();
+            json.WriteStartObject();
             ReadOnlySpan<float> states = plate.States;
             IssuingState state = IssuingState.Likeliest(states);
-            WritePlate(plate.Text, plate.Confidence, state, state.IsKnown ? states[state.Index] : 0);
-            _json.WriteString("raw", plate.RawText.Ascii);
-            WriteCorners(plate.Corners.Scale(sourceScale));
-            WriteCandidates(plate.Candidates, plate.CandidateCount);
-            _json.WriteEndObject();
+            WritePlate(json, plate.Text, plate.Confidence, state, state.IsKnown ? states[state.Index] : 0);
+            json.WriteString("raw", plate.RawText.Ascii);
+            WriteCorners(json, plate.Corners.Scale(sourceScale));
+            WriteCandidates(json, plate.Candidates[..plate.CandidateCount]);
+            json.WriteEndObject();
         }
-        _json.WriteEndArray();
-        EndLine();
+        json.WriteEndArray();
+        _lines.End();
     }
 
     /// <summary>An input that failed.</summary>
     public void WriteError(string file, string error)
     {
-        _json.WriteStartObject();
-        _json.WriteString("file", file);
-        _json.WriteString("error", error);
-        EndLine();
+        Utf8JsonWriter json = _lines.Begin();
+        json.WriteString("file", file);
+        json.WriteString("error", error);
+        _lines.End();
     }
 
     /// <summary>One vehicle pass.</summary>
     public void WritePassage(Passage passage)
     {
-        _json.WriteStartObject();
-        WritePlate(passage.Text, passage.Confidence, passage.State, passage.StateConfidence);
-        _json.WriteString("raw", passage.RawText.Ascii);
-        _json.WriteNumber("first_ms", passage.FirstUs / 1000);
-        _json.WriteNumber("last_ms", passage.LastUs / 1000);
-        _json.WriteNumber("frames", passage.Frames);
-        WriteCandidates(passage.Candidates, passage.CandidateCount);
-        EndLine();
+        Utf8JsonWriter json = _lines.Begin();
+        WritePlate(json, passage.Text, passage.Confidence, passage.State, passage.StateConfidence);
+        json.WriteString("raw", passage.RawText.Ascii);
+        json.WriteNumber("first_ms", passage.FirstUs / 1000);
+        json.WriteNumber("last_ms", passage.LastUs / 1000);
+        json.WriteNumber("frames", passage.Frames);
+        WriteCandidates(json, passage.Candidates[..passage.CandidateCount]);
+        _lines.End();
     }
 
-    public void Dispose()
-    {
-        _json.Dispose();
-        _out.Dispose();
-    }
+    /// <inheritdoc/>
+    public void Dispose() => _lines.Dispose();
 
-    private void WritePlate(in PlateText text, float confidence, IssuingState state, float stateConfidence)
+    private static void WritePlate(Utf8JsonWriter json, in PlateText text, float confidence, IssuingState state, float stateConfidence)
     {
-        _json.WriteString("plate", text.Ascii);
-        WriteRounded("confidence", confidence, 4);
+        json.WriteString("plate", text.Ascii);
+        WriteRounded(json, "confidence", confidence, 4);
         if (state.IsKnown)
-            _json.WriteString("state", state.ToString());
+            json.WriteString("state", state.ToString());
         else
-            _json.WriteNull("state");
-        WriteRounded("state_confidence", stateConfidence, 4);
+            json.WriteNull("state");
+        WriteRounded(json, "state_confidence", stateConfidence, 4);
     }
 
-    private void WriteCorners(in Quad corners)
+    private static void WriteCorners(Utf8JsonWriter json, in Quad corners)
     {
-        _json.WriteStartArray("corners");
-        WriteCorner(corners.TopLeft);
-        WriteCorner(corners.TopRight);
-        WriteCorner(corners.BottomRight);
-        WriteCorner(corners.BottomLeft);
-        _json.WriteEndArray();
+        json.WriteStartArray("corners");
+        WriteCorner(json, corners.TopLeft);
+        WriteCorner(json, corners.TopRight);
+        WriteCorner(json, corners.BottomRight);
+        WriteCorner(json, corners.BottomLeft);
+        json.WriteEndArray();
     }
 
-    private void WriteCorner(Vector2 corner)
+    private static void WriteCorner(Utf8JsonWriter json, Vector2 corner)
     {
-        _json.WriteStartArray();
-        _json.WriteNumberValue(Math.Round(corner.X, 1));
-        _json.WriteNumberValue(Math.Round(corner.Y, 1));
-        _json.WriteEndArray();
+        json.WriteStartArray();
+        json.WriteNumberValue(Math.Round(corner.X, 1));
+        json.WriteNumberValue(Math.Round(corner.Y, 1));
+        json.WriteEndArray();
     }
 
-    private void WriteCandidates(ReadOnlySpan<Candidate> candidates, int count)
+    private static void WriteCandidates(Utf8JsonWriter json, ReadOnlySpan<Candidate> candidates)
     {
-        _json.WriteStartArray("candidates");
-        foreach (ref readonly Candidate candidate in candidates[..count])
+        json.WriteStartArray("candidates");
+        foreach (ref readonly Candidate candidate in candidates)
         {
-            _json.WriteStartObject();
-            _json.WriteString("plate", candidate.Text.Ascii);
-            WriteRounded("confidence", candidate.Confidence, 4);
-            _json.WriteEndObject();
+            json.WriteStartObject();
+            json.WriteString("plate", candidate.Text.Ascii);
+            WriteRounded(json, "confidence", candidate.Confidence, 4);
+            json.WriteEndObject();
         }
-        _json.WriteEndArray();
+        json.WriteEndArray();
     }
 
-    private void WriteRounded(string name, double value, int digits) => _json.WriteNumber(name, Math.Round(value, digits));
-
-    private void EndLine()
-    {
-        _json.WriteEndObject();
-        _json.Flush();
-        _json.Reset();
-        _out.WriteByte((byte)'\n');
-        _out.Flush();
-    }
+    private static void WriteRounded(Utf8JsonWriter json, string name, double value, int digits) => json.WriteNumber(name, Math.Round(value, digits));
 }

@@ -1,15 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
 using Alpr.Board.Time;
+using Alpr.CommandLine;
 using Alpr.Pull;
 
 namespace Alpr.Ctl.Output;
 
 /// <summary>
-/// Tells a person or a program how a pull goes: one line that is written over on a terminal, lines for what needs somebody, or JSON lines for all. Never a word
+/// Tells a person or a program how a pull goes: one line that is written over on a terminal, lines for what needs somebody, or JSON lines for all, and what needs somebody on standard error as well. Never a word
 /// of what the records say.
 /// </summary>
-internal sealed class PullReport(int units, IClock clock, bool json) : IPullEvents, IDisposable
+internal sealed class PullReport(int units, IClock clock, bool isJson) : IPullEvents, IDisposable
 {
     private const long LineEveryUs = 500_000;
     private readonly object _gate = new();
@@ -17,7 +18,7 @@ internal sealed class PullReport(int units, IClock clock, bool json) : IPullEven
     private readonly long _startUs = clock.MonotonicUs;
     private readonly Dictionary<string, (long Position, long LogSize)> _places = [];
     private readonly HashSet<string> _current = [];
-    private readonly Stream _out = Console.OpenStandardOutput();
+    private readonly JsonLines? _json = isJson ? new() : null;
     private long _records, _images, _bytes, _lineUs, _newestLagS = -1;
     private int _stopped, _lineLength;
 
@@ -33,9 +34,9 @@ internal sealed class PullReport(int units, IClock clock, bool json) : IPullEven
             if (batch.After.Position < batch.After.LogSize)
                 _current.Remove(batch.Unit);
             _newestLagS = batch.Report.LastTime is { } last ? (long)Math.Max(0, (clock.UtcNow - last).TotalSeconds) : _newestLagS;
-            if (json)
+            if (_json is not null)
             {
-                Write(line =>
+                _json.Write(line =>
                 {
                     line.WriteString("event", "kept");
                     line.WriteString("unit", batch.Unit);
@@ -59,8 +60,8 @@ internal sealed class PullReport(int units, IClock clock, bool json) : IPullEven
     {
         lock (_gate)
         {
-            if (_current.Add(unit) && json)
-                Write(line => Name(line, "current", unit).WriteNumber("position", position));
+            if (_current.Add(unit))
+                _json?.Write(line => Name(line, "current", unit).WriteNumber("position", position));
         }
     }
 
@@ -69,10 +70,8 @@ internal sealed class PullReport(int units, IClock clock, bool json) : IPullEven
     {
         lock (_gate)
         {
-            if (json)
-                Write(line => Problem(Name(line, "retrying", failure.Unit), failure).WriteNumber("after_s", Math.Round(after.TotalSeconds, 1)));
-            else
-                Say(string.Create(CultureInfo.InvariantCulture, $"{failure.Message} It is tried again in {Math.Ceiling(after.TotalSeconds)} s."));
+            _json?.Write(line => Problem(Name(line, "retrying", failure.Unit), failure).WriteNumber("after_s", Math.Round(after.TotalSeconds, 1)));
+            Say(string.Create(CultureInfo.InvariantCulture, $"{failure.Message} It is tried again in {Math.Ceiling(after.TotalSeconds)} s."));
         }
     }
 
@@ -82,20 +81,16 @@ internal sealed class PullReport(int units, IClock clock, bool json) : IPullEven
         lock (_gate)
         {
             _stopped++;
-            if (json)
+            _json?.Write(line =>
             {
-                Write(line =>
-                {
-                    Problem(Name(line, "stopped", failure.Unit), failure);
-                    if (failure.KeptAt is { } kept)
-                        line.WriteString("kept_at", kept);
-                    line.WriteStartArray("findings");
-                    foreach (string finding in failure.Findings)
-                        line.WriteStringValue(finding);
-                    line.WriteEndArray();
-                });
-                return;
-            }
+                Problem(Name(line, "stopped", failure.Unit), failure);
+                if (failure.KeptAt is { } kept)
+                    line.WriteString("kept_at", kept);
+                line.WriteStartArray("findings");
+                foreach (string finding in failure.Findings)
+                    line.WriteStringValue(finding);
+                line.WriteEndArray();
+            });
             Say("STOPPED " + failure.Message);
             foreach (string finding in failure.Findings.Skip(1).Take(PullLimits.RefusedKeptMax))
                 Say("  " + finding);
@@ -107,9 +102,9 @@ internal sealed class PullReport(int units, IClock clock, bool json) : IPullEven
     {
         lock (_gate)
         {
-            if (json)
+            if (_json is not null)
             {
-                Write(line =>
+                _json.Write(line =>
                 {
                     line.WriteString("event", "ended");
                     line.WriteNumber("units", units);
@@ -127,7 +122,7 @@ internal sealed class PullReport(int units, IClock clock, bool json) : IPullEven
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _out.Dispose();
+    public void Dispose() => _json?.Dispose();
 
     private double Seconds => Math.Max(clock.MonotonicUs - _startUs, 1) / 1e6;
 
@@ -168,17 +163,5 @@ internal sealed class PullReport(int units, IClock clock, bool json) : IPullEven
         line.WriteString("problem", JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.Problem.ToString()));
         line.WriteString("message", failure.Message);
         return line;
-    }
-
-    private void Write(Action<Utf8JsonWriter> fields)
-    {
-        using (Utf8JsonWriter line = new(_out))
-        {
-            line.WriteStartObject();
-            fields(line);
-            line.WriteEndObject();
-        }
-        _out.WriteByte((byte)'\n');
-        _out.Flush();
     }
 }

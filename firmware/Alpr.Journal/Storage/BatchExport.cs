@@ -12,7 +12,7 @@ internal sealed class BatchExport(JournalDatabase database, JournalContent conte
         """;
 
     /// <summary>A range of records with what proves it.</summary>
-    public Checkpoint Range(Stream output, long first, long? count, BatchForm form) => Consistently(newest =>
+    public Checkpoint Range(Stream output, long first, long? count, BatchForm form, Action<long>? told = null) => Consistently(newest =>
     {
         long records = count ?? newest.Size - first;
         BatchWriter writer = Begin(output, newest, first, records, form.Kept);
@@ -30,6 +30,7 @@ internal sealed class BatchExport(JournalDatabase database, JournalContent conte
                 Images(writer, entry.Sequence, form);
             }
             written++;
+            told?.Invoke(written);
         }
         if (written != records)
             throw database.Corrupt($"of {records} records from {first} it holds {written}");

@@ -1,23 +1,24 @@
 using System.Globalization;
 using Alpr.Board.Time;
 
-namespace Alpr.Ctl.Output;
+namespace Alpr.CommandLine;
 
-/// <summary>How far long work is and how long it will take, in one line of a terminal; nothing where the output is no terminal.</summary>
+/// <summary>How far long work is and how long it will take, in one line of a terminal on standard error; nothing where that is no terminal.</summary>
 /// <param name="what">What is counted.</param>
-/// <param name="total">How many; 0: nobody knows.</param>
-internal sealed class ProgressLine(string what, long total) : IDisposable
+public sealed class ProgressLine(string what) : IDisposable
 {
     private const long EveryUs = 200_000;
     private const int BarWidth = 24;
 
     private readonly bool _atTerminal = !Console.IsErrorRedirected;
     private readonly long _startUs = SystemClock.Instance.MonotonicUs;
-    private long _dueUs;
+    private long _dueUs = SystemClock.Instance.MonotonicUs + EveryUs; // what is done at once needs no bar
     private bool _isShown;
 
     /// <summary>Shows it, if some time has gone by.</summary>
-    public void Show(int done)
+    /// <param name="done">How many are done.</param>
+    /// <param name="total">Of how many; 0: nobody knows.</param>
+    public void Show(long done, long total)
     {
         long nowUs = SystemClock.Instance.MonotonicUs;
         if (!_atTerminal || nowUs < _dueUs)
@@ -25,6 +26,14 @@ internal sealed class ProgressLine(string what, long total) : IDisposable
         _dueUs = nowUs + EveryUs;
         _isShown = true;
         Console.Error.Write($"\r{Text(done, total, what, (nowUs - _startUs) / 1e6)}\u001b[K");
+    }
+
+    /// <summary>Takes it away, so that a line of output can stand in its place; the next <see cref="Show"/> brings it back.</summary>
+    public void Hide()
+    {
+        if (_isShown)
+            Console.Error.Write("\r\u001b[K");
+        _isShown = false;
     }
 
     /// <inheritdoc/>

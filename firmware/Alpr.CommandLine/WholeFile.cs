@@ -1,7 +1,7 @@
-namespace Alpr.Ctl;
+namespace Alpr.CommandLine;
 
 /// <summary>Writes files whole or not at all, so that nobody takes half of one for it.</summary>
-internal static class WholeFile
+public static class WholeFile
 {
     /// <summary>Writes beside the file, forces it to disk and renames; what was there stays until then.</summary>
     public static void Write(string path, Action<FileStream> write)
