@@ -15,9 +15,6 @@ public static class PullLimits
     /// <summary>Largest batch that is taken, in bytes: <see cref="RecordsPerBatchMax"/> records with pictures of 200 kB.</summary>
     public const long BatchBytesMax = 2L << 30;
 
-    /// <summary>Largest head of an answer, in kilobytes: three numbers and a type.</summary>
-    public const int HeadKilobytesMax = 32;
-
     /// <summary>Most of an error's description that is read, in bytes, and of it shown, in characters.</summary>
     public const int ProblemBytesMax = 16 * 1024, ProblemCharactersShown = 300;
 

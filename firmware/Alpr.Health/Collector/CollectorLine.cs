@@ -1,5 +1,6 @@
-using System.Net;
 using Alpr.Board.Time;
+using Alpr.Board.Tls;
+using Alpr.Sync;
 using Alpr.Sync.Webhook;
 
 namespace Alpr.Health.Collector;
@@ -10,23 +11,12 @@ namespace Alpr.Health.Collector;
 /// </summary>
 internal sealed class CollectorLine : DelegatingHandler
 {
-    private const int HeadKilobytesMax = 32, AnswerBytesMax = 64 * 1024;
+    private const int AnswerBytesMax = 64 * 1024;
 
     private readonly ServerTrust _trust;
 
     private CollectorLine(ServerTrust trust, int waitMs)
-        : base(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ConnectTimeout = TimeSpan.FromMilliseconds(waitMs),
-            MaxConnectionsPerServer = 1,
-            MaxResponseHeadersLength = HeadKilobytesMax,
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
-            SslOptions = trust.Options,
-            UseCookies = false,
-            UseProxy = false,
-        }) => _trust = trust;
+        : base(HttpsLine.Handler(trust, waitMs)) => _trust = trust;
 
     /// <summary>Why the last request was not taken, with the remedy; empty when it was.</summary>
     public string Problem { get; private set; } = "";
@@ -34,7 +24,7 @@ internal sealed class CollectorLine : DelegatingHandler
     /// <summary>Reads the files; connects to nothing yet.</summary>
     /// <exception cref="IOException">One of them cannot be used; in words.</exception>
     public static CollectorLine Open(CollectorSettings settings, int waitMs, IClock clock) =>
-        new(new ServerTrust(new Uri(settings.Url).IdnHost, new(settings.CaCertificates, settings.ClientCertificate, settings.ClientKey), clock), waitMs);
+        new(new ServerTrust(new Uri(settings.Url).IdnHost, new(settings.CaCertificates, settings.ClientCertificate, settings.ClientKey), clock, BackendTrust.Remedies("url")), waitMs);
 
     /// <summary>A client over this line.</summary>
     public HttpClient Client(int waitMs) => new(this, disposeHandler: false) { Timeout = TimeSpan.FromMilliseconds(waitMs), MaxResponseContentBufferSize = AnswerBytesMax };
@@ -92,7 +82,7 @@ internal sealed class CollectorLine : DelegatingHandler
         Problem = failure switch
         {
             OperationCanceledException => "no answer came in time. Check the unit's network and whether it runs",
-            _ => _trust.Verdict ?? NetworkFailure.Words(failure),
+            _ => _trust.Verdict?.ToString() ?? NetworkFailure.Words(failure),
         };
         return false;
     }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using Alpr.Board.Time;
+using Alpr.Board.Tls;
 
 namespace Alpr.ListFeeds;
 
@@ -15,7 +16,7 @@ namespace Alpr.ListFeeds;
 /// <param name="times">How long is waited.</param>
 public sealed class HttpsSource(FeedAddress address, FeedCredentials credentials, IClock clock, FeedTimes times) : IListSource
 {
-    private const int RedirectsMax = 3, HeadKilobytesMax = 32;
+    private const int RedirectsMax = 3;
 
     /// <inheritdoc/>
     public string Name => address.Name;
@@ -140,32 +141,41 @@ public sealed class HttpsSource(FeedAddress address, FeedCredentials credentials
     /// <summary>One client for one fetch: certificates are read anew, and nothing stays open.</summary>
     private sealed class Connection : IDisposable
     {
+        private static readonly TrustRemedies Remedies = new(
+            "Name the authority's certificate as ca_certificates in the appliance's configuration, if it is the right one",
+            "Write the name that the certificate has into the policy");
+
         private readonly string _source;
         private readonly int _answerMs;
-        private readonly WebTrust _trust;
+        private readonly ServerTrust _trust;
         private readonly HttpClient _client;
 
         public Connection(FeedAddress address, FeedCredentials credentials, IClock clock, FeedTimes times, CancellationToken stop)
         {
             (_source, _answerMs) = (address.Name, times.ConnectMsMax + times.AnswerMsMax);
-            _trust = new(address, credentials, clock);
+            _trust = Trust(address, credentials, clock);
             Guard = new(times, stop);
-            _client = new(new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                AutomaticDecompression = DecompressionMethods.None,
-                ConnectTimeout = TimeSpan.FromMilliseconds(times.ConnectMsMax),
-                MaxResponseHeadersLength = HeadKilobytesMax,
-                SslOptions = _trust.Options,
-                UseCookies = false,
-                UseProxy = false,
-            })
+            _client = new(HttpsLine.Handler(_trust, times.ConnectMsMax))
             {
                 Timeout = Timeout.InfiniteTimeSpan, // the guard's
             };
         }
 
         public FetchGuard Guard { get; }
+
+        private static ServerTrust Trust(FeedAddress address, FeedCredentials credentials, IClock clock)
+        {
+            try
+            {
+                return new(address.Host, new(credentials.CaCertificates, credentials.ClientCertificate, credentials.ClientKey), clock, Remedies);
+            }
+            catch (TlsFileException unusable)
+            {
+                throw new FeedException(address.Name, unusable.Problem, unusable.Remedy, unusable);
+            }
+        }
+
+        private FeedException? Refused() => _trust.Verdict is { } verdict ? new(_source, verdict.Problem, verdict.Remedy) : null;
 
         public HttpResponseMessage Send(Uri uri, FeedState known)
         {
@@ -193,7 +203,7 @@ public sealed class HttpsSource(FeedAddress address, FeedCredentials credentials
             }
             catch (HttpRequestException failure)
             {
-                throw _trust.Verdict ?? Guard.Failure(_source, failure) ?? WebFailure.Of(_source, failure);
+                throw Refused() ?? Guard.Failure(_source, failure) ?? WebFailure.Of(_source, failure);
             }
         }
 

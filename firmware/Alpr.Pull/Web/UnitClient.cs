@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Alpr.Board.Time;
+using Alpr.Board.Tls;
 using Alpr.Evidence;
 using Alpr.Pull.Health;
 
@@ -16,7 +18,7 @@ internal sealed class UnitClient : IDisposable
     private readonly UnitSettings _unit;
     private readonly PullTimes _times;
     private readonly PullReason _reason;
-    private readonly UnitTls _tls;
+    private readonly ServerTrust _trust;
     private readonly HttpClient _client;
 
     /// <summary>Reads the files that the settings name; connects with the first question.</summary>
@@ -24,23 +26,29 @@ internal sealed class UnitClient : IDisposable
     public UnitClient(UnitSettings unit, PullTimes times, PullReason reason)
     {
         (_unit, _times, _reason) = (unit, times, reason);
-        _tls = new(unit);
-        _client = new(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ConnectTimeout = TimeSpan.FromMilliseconds(times.ConnectMsMax),
-            MaxConnectionsPerServer = 2,
-            MaxResponseHeadersLength = PullLimits.HeadKilobytesMax,
-            RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8, // names and purposes
-            SslOptions = _tls.Options,
-            UseCookies = false,
-            UseProxy = false,
-        })
+        _trust = Trust(unit);
+        SocketsHttpHandler handler = HttpsLine.Handler(_trust, times.ConnectMsMax, connections: 2);
+        handler.RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8; // names and purposes
+        _client = new(handler)
         {
             Timeout = Timeout.InfiniteTimeSpan, // ours
         };
     }
+
+    private static ServerTrust Trust(UnitSettings unit)
+    {
+        TrustRemedies remedies = new("Name the authority's certificate with --ca (\"ca\" in the fleet's file), if it is the right one", "Use the name that it has as the address");
+        try
+        {
+            return new(unit.Url.IdnHost, new(unit.CertificateAuthorities ?? "", unit.Certificate, unit.Key), SystemClock.Instance, remedies);
+        }
+        catch (TlsFileException unusable)
+        {
+            throw new PullException(PullProblem.Settings, unit.Title, unusable.Problem, unusable.Remedy, unusable);
+        }
+    }
+
+    private PullException? Refused() => _trust.Verdict is { } verdict ? new(PullProblem.NotBelieved, _unit.Title, verdict.Problem, verdict.Remedy) : null;
 
     /// <summary>The newest signed checkpoint. Its signature is not judged here.</summary>
     public async Task<Checkpoint> CheckpointAsync(CancellationToken stop)
@@ -108,7 +116,7 @@ internal sealed class UnitClient : IDisposable
     public void Dispose()
     {
         _client.Dispose();
-        _tls.Dispose();
+        _trust.Dispose();
     }
 
     private static void Say(HttpRequestMessage request, string header, string text)
@@ -140,7 +148,7 @@ internal sealed class UnitClient : IDisposable
         catch (HttpRequestException failure)
         {
             patience.ThrowIfStopped();
-            throw _tls.Verdict ?? patience.Failure(failure) ?? WebFailure.Of(_unit.Title, failure);
+            throw Refused() ?? patience.Failure(failure) ?? WebFailure.Of(_unit.Title, failure);
         }
         finally
         {

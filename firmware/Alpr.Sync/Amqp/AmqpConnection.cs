@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Alpr.Board.Tls;
 using Alpr.Sync.Brokers;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -18,13 +19,13 @@ internal sealed class AmqpConnection : IDisposable
     private static readonly TimeSpan s_closing = TimeSpan.FromMilliseconds(500);
 
     private readonly IConnection _connection;
-    private readonly BrokerTrust? _trust;
+    private readonly ServerTrust? _trust;
     private readonly AmqpConfirms _confirms = new();
     private IChannel? _channel;
     private ulong _next = 1; // number of the channel's next message
     private bool _isBroken; // a message did not go, so that our numbers and the channel's may differ
 
-    private AmqpConnection(IConnection connection, BrokerTrust? trust) => (_connection, _trust) = (connection, trust);
+    private AmqpConnection(IConnection connection, ServerTrust? trust) => (_connection, _trust) = (connection, trust);
 
     /// <summary>True while both are open.</summary>
     public bool IsOpen => !_isBroken && _connection.IsOpen && _channel is { IsOpen: true };
@@ -39,7 +40,7 @@ internal sealed class AmqpConnection : IDisposable
     /// <exception cref="IOException">It did not work; the message says why and what to do.</exception>
     public static async Task<AmqpConnection> OpenAsync(AmqpSettings settings, (string Host, int Port) node, string device, CancellationToken stop)
     {
-        BrokerTrust? trust = settings.Tls is { } tls ? new(tls) : null;
+        ServerTrust? trust = settings.Tls?.Trust(node.Host);
         AmqpConnection? opened = null;
         try
         {
@@ -134,7 +135,7 @@ internal sealed class AmqpConnection : IDisposable
         return factory;
     }
 
-    private static AmqpTcpEndpoint Endpoint((string Host, int Port) node, BrokerTrust? trust)
+    private static AmqpTcpEndpoint Endpoint((string Host, int Port) node, ServerTrust? trust)
     {
         SslOption ssl = new() { Enabled = trust is not null };
         if (trust is not null)

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Alpr.Board.Tls;
 using Alpr.Sync.Brokers;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -33,7 +34,7 @@ internal static class AmqpFailure
     /// <summary>Why a connection did not come about, or broke.</summary>
     /// <param name="failure">What the client threw.</param>
     /// <param name="trust">Judge of the certificate; null without TLS.</param>
-    public static string Of(Exception failure, BrokerTrust? trust)
+    public static string Of(Exception failure, ServerTrust? trust)
     {
         for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
         {
@@ -42,7 +43,7 @@ internal static class AmqpFailure
                 case AuthenticationFailureException or PossibleAuthenticationFailureException:
                     return "the broker does not know this unit; check user and password_file, or let its keeper allow the client certificate";
                 case AuthenticationException:
-                    return trust?.Verdict ?? BrokerProbe.WordsOfTls(failure);
+                    return trust?.Verdict?.ToString() ?? BrokerProbe.WordsOfTls(failure);
                 case OperationInterruptedException { ShutdownReason: { ReplyCode: not 0 } said }:
                     return Of(said);
                 case SocketException socket:

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Alpr.Board.Tls;
 
 namespace Alpr.Sync.Brokers;
 
@@ -51,7 +52,7 @@ internal static class BrokerProbe
     private static async Task WalkAsync(string host, int port, BrokerTls? tls, List<BackendTestStep> steps, CancellationToken stop)
     {
         string step = "name";
-        BrokerTrust? trust = null;
+        ServerTrust? trust = null;
         Socket? socket = null;
         try
         {
@@ -66,8 +67,8 @@ internal static class BrokerProbe
                 steps.Add(new(step, true, "not used: the broker is on this unit"));
                 return;
             }
-            trust = new(tls);
-            steps.Add(await ShakeAsync(socket, host, trust, stop).ConfigureAwait(false));
+            trust = tls.Trust(host);
+            steps.Add(await ShakeAsync(socket, trust, stop).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
@@ -79,7 +80,7 @@ internal static class BrokerProbe
         }
         catch (Exception failure) when (failure is AuthenticationException or IOException)
         {
-            string words = trust is null ? failure.Message : trust.Verdict ?? (failure.InnerException is SocketException cut ? Words(cut.SocketErrorCode) : WordsOfTls(failure));
+            string words = trust is null ? failure.Message : trust.Verdict?.ToString() ?? (failure.InnerException is SocketException cut ? Words(cut.SocketErrorCode) : WordsOfTls(failure));
             steps.Add(new(step, false, words));
         }
         finally
@@ -114,22 +115,11 @@ internal static class BrokerProbe
         throw last ?? new SocketException((int)SocketError.HostNotFound);
     }
 
-    private static async Task<BackendTestStep> ShakeAsync(Socket socket, string host, BrokerTrust trust, CancellationToken stop)
+    private static async Task<BackendTestStep> ShakeAsync(Socket socket, ServerTrust trust, CancellationToken stop)
     {
-        SslClientAuthenticationOptions options = new()
-        {
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            RemoteCertificateValidationCallback = trust.Judge,
-            TargetHost = host,
-        };
-        if (trust.Own is { } own)
-        {
-            options.ClientCertificates = [own];
-            options.LocalCertificateSelectionCallback = (_, _, _, _, _) => own;
-        }
         using NetworkStream stream = new(socket, ownsSocket: false);
         using SslStream secured = new(stream);
-        await secured.AuthenticateAsClientAsync(options, stop).ConfigureAwait(false);
+        await secured.AuthenticateAsClientAsync(trust.Options, stop).ConfigureAwait(false);
         return new("TLS", true, $"{secured.SslProtocol}, {secured.NegotiatedCipherSuite}");
     }
 }

@@ -1,4 +1,6 @@
 using Alpr.Board.Configuration;
+using Alpr.Board.Time;
+using Alpr.Board.Tls;
 
 namespace Alpr.Sync.Brokers;
 
@@ -13,6 +15,10 @@ public sealed record BrokerTls
 
     /// <summary>File of its key, not encrypted; a credential that systemd decrypted is one.</summary>
     public string ClientKey { get; set; } = "";
+
+    /// <summary>How the broker at a host is known.</summary>
+    /// <exception cref="TlsFileException">One of the files cannot be used.</exception>
+    internal ServerTrust Trust(string host) => new(host, new(CaCertificates, ClientCertificate, ClientKey), SystemClock.Instance, BackendTrust.Remedies("server"));
 
     /// <summary>Everything that is wrong, the files included.</summary>
     /// <param name="field">Path of this part in the file.</param>

@@ -1,5 +1,5 @@
 using Alpr.Board.Configuration;
-using Alpr.Sync.Webhook;
+using Alpr.Board.Tls;
 
 namespace Alpr.Sync.Flock;
 
@@ -70,5 +70,5 @@ public sealed record FlockSettings
     }
 
     /// <summary>By what the servers are known.</summary>
-    internal TrustFiles Files => new(CaCertificates);
+    internal TlsFiles Files => new(CaCertificates);
 }

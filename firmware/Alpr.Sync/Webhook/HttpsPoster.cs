@@ -1,14 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using Alpr.Board.Time;
+using Alpr.Board.Tls;
 
 namespace Alpr.Sync.Webhook;
-
-/// <summary>What a server is shown and by what it is known: names of PEM files, empty where there is none.</summary>
-/// <param name="CaCertificates">Authorities that count instead of the system's.</param>
-/// <param name="ClientCertificate">Of the unit.</param>
-/// <param name="ClientKey">Its key.</param>
-internal readonly record struct TrustFiles(string CaCertificates, string ClientCertificate = "", string ClientKey = "");
 
 /// <summary>
 /// One client of one web server with its open connection, kept while it works. Redirects are followed on the same host, port and path scheme alone, and only those
@@ -16,7 +11,7 @@ internal readonly record struct TrustFiles(string CaCertificates, string ClientC
 /// </summary>
 internal sealed class HttpsPoster : IDisposable
 {
-    private const int RedirectsMax = 3, HeadKilobytesMax = 32, AnswerBytesMax = 64 * 1024;
+    private const int RedirectsMax = 3, AnswerBytesMax = 64 * 1024;
 
     // A server that refuses a large body before it came ends the connection; asked first, it can say so (RFC 9110, 10.1.1).
     private const int AskFirstBytes = 256 * 1024;
@@ -33,23 +28,12 @@ internal sealed class HttpsPoster : IDisposable
 
     /// <summary>Reads the files; connects to nothing yet.</summary>
     /// <exception cref="IOException">One of them cannot be used; in words.</exception>
-    public HttpsPoster(string host, TrustFiles files, WebhookTimes times, IClock clock)
+    public HttpsPoster(string host, TlsFiles files, WebhookTimes times, IClock clock)
     {
         _times = times;
-        _trust = new(host, files, clock);
+        _trust = new(host, files, clock, BackendTrust.Remedies("url"));
         MadeUs = clock.MonotonicUs;
-        _client = new(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ConnectTimeout = TimeSpan.FromMilliseconds(times.ConnectMsMax),
-            MaxConnectionsPerServer = 1,
-            MaxResponseHeadersLength = HeadKilobytesMax,
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-            SslOptions = _trust.Options,
-            UseCookies = false,
-            UseProxy = false,
-        })
+        _client = new(HttpsLine.Handler(_trust, times.ConnectMsMax))
         {
             Timeout = Timeout.InfiniteTimeSpan, // ours
         };
@@ -95,7 +79,7 @@ internal sealed class HttpsPoster : IDisposable
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            return _trust.Verdict is { } verdict ? DeliveryResult.Misconfigured(verdict) : DeliveryResult.Retry(NetworkFailure.Words(failure));
+            return _trust.Verdict is { } verdict ? DeliveryResult.Misconfigured(verdict.ToString()) : DeliveryResult.Retry(NetworkFailure.Words(failure));
         }
         finally
         {

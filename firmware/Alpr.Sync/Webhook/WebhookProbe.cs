@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Alpr.Board.Time;
+using Alpr.Board.Tls;
 
 namespace Alpr.Sync.Webhook;
 
@@ -19,7 +20,7 @@ internal static class WebhookProbe
     /// <param name="steps">Takes the steps as far as it got.</param>
     /// <param name="stop">Gives up.</param>
     /// <returns>True when all worked.</returns>
-    public static bool TryReach(Uri address, TrustFiles files, WebhookTimes times, IClock clock, List<BackendTestStep> steps, CancellationToken stop)
+    public static bool TryReach(Uri address, TlsFiles files, WebhookTimes times, IClock clock, List<BackendTestStep> steps, CancellationToken stop)
     {
         using CancellationTokenSource time = CancellationTokenSource.CreateLinkedTokenSource(stop);
         string step = "name";
@@ -38,7 +39,7 @@ internal static class WebhookProbe
             steps.Add(new(step, true, string.Create(CultureInfo.InvariantCulture, $"port {address.Port} answers")));
             step = "TLS";
             time.CancelAfter(times.ConnectMsMax);
-            trust = new(address.IdnHost, files, clock);
+            trust = new(address.IdnHost, files, clock, BackendTrust.Remedies("url"));
             using SslStream tls = new(new NetworkStream(socket));
             tls.AuthenticateAsClientAsync(trust.Options, time.Token).GetAwaiter().GetResult();
             steps.Add(new(step, true, $"{tls.SslProtocol}, certificate of {Shown(tls)}"));
@@ -51,7 +52,7 @@ internal static class WebhookProbe
         catch (Exception failure) when (failure is SocketException or IOException or AuthenticationException)
         {
             bool isOurs = trust is null && step == "TLS"; // the unit's own files: the message is in words
-            steps.Add(new(step, false, trust?.Verdict ?? (isOurs ? failure.Message : NetworkFailure.Words(failure))));
+            steps.Add(new(step, false, trust?.Verdict?.ToString() ?? (isOurs ? failure.Message : NetworkFailure.Words(failure))));
         }
         finally
         {

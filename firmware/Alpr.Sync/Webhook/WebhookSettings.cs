@@ -1,4 +1,5 @@
 using Alpr.Board.Configuration;
+using Alpr.Board.Tls;
 
 namespace Alpr.Sync.Webhook;
 
@@ -42,7 +43,7 @@ public sealed record WebhookSettings
     internal Uri Address => new(Url, UriKind.Absolute);
 
     /// <summary>By what server and unit know each other.</summary>
-    internal TrustFiles Files => new(CaCertificates, ClientCertificate, ClientKey);
+    internal TlsFiles Files => new(CaCertificates, ClientCertificate, ClientKey);
 
     internal IEnumerable<ConfigurationProblem> Problems(string field, BackendFilter filter)
     {

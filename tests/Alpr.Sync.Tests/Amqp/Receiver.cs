@@ -1,3 +1,4 @@
+using Alpr.Board.Tls;
 using Alpr.Sync.Brokers;
 using RabbitMQ.Client;
 
@@ -17,7 +18,7 @@ internal sealed class Receiver : IDisposable
         ConnectionFactory factory = new() { UserName = RabbitNode.User, Password = RabbitNode.Password, HostName = host, Port = port, AutomaticRecoveryEnabled = false };
         if (tls is not null)
         {
-            BrokerTrust trust = new(tls);
+            ServerTrust trust = tls.Trust(host);
             factory.Ssl = new() { Enabled = true, ServerName = host, CertificateValidationCallback = trust.Judge };
         }
         _connection = factory.CreateConnectionAsync().GetAwaiter().GetResult();
