@@ -77,10 +77,10 @@ public sealed class LiveTests
             _terminal.Expect("night_below_lux");
         }
         _unit.Clock.Advance(2 * 60_000_000);
-        Assert.That(_unit.Light.Hold, Is.Null);
+        Assert.That(_unit.Lamp.Hold, Is.Null);
         _terminal.Answer("> ", "camera auto");
         _terminal.Expect("are automatic");
-        Assert.That(_unit.Light.ExposureHold, Is.Null);
+        Assert.That(_unit.Lamp.ExposureHold, Is.Null);
         Assert.That(File.ReadAllText(_unit.ConfigurationPath), Is.EqualTo(before));
     }
 
@@ -103,7 +103,7 @@ public sealed class LiveTests
         _terminal.Type(line);
         _terminal.Expect("Not done: ");
         _terminal.Expect(refusal);
-        Assert.That((_unit.Light.Hold, _unit.Light.ExposureHold), Is.EqualTo(((Illumination.LightHold?)null, (Illumination.ExposureHold?)null)));
+        Assert.That((_unit.Lamp.Hold, _unit.Lamp.ExposureHold), Is.EqualTo(((Illumination.LightHold?)null, (Illumination.ExposureHold?)null)));
         Assert.That(File.ReadAllText(_unit.ConfigurationPath), Is.EqualTo(before));
     }
 
@@ -117,6 +117,7 @@ public sealed class LiveTests
         JsonNode lighting = JsonNode.Parse(File.ReadAllText(_unit.ConfigurationPath))!["lighting"]!;
         Assert.That(((double)lighting["gain_db_max"]!, (double)lighting["night_below_lux"]!), Is.EqualTo((18d, 30d)));
         _terminal.Answer("> ", "camera set gain_db_max default");
+        _terminal.Expect("Written");
         _terminal.Answer("> ", "illuminator set night_below_lux default");
         _terminal.Expect("Written");
         _terminal.Expect("> ");

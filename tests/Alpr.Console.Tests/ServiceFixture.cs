@@ -37,7 +37,7 @@ internal sealed class ServiceFixture : IDisposable, IFeedEvents, ILiveUnit, ICon
         Folder = Directory.CreateTempSubdirectory("alpr-console-").FullName;
         Stick = Directory.CreateDirectory(Path.Combine(Folder, "media", "stick")).FullName;
         _recorder = Path.Combine(Folder, "program");
-        Light.NowUs = () => Clock.MonotonicUs;
+        Lamp.NowUs = () => Clock.MonotonicUs;
         SetLog("a line of the log");
         _storeKey = StoreKey.Create(Path.Combine(Folder, "agency.key"));
         _key = DeviceKey.Create(Path.Combine(Folder, "device.key"), DeviceId, Clock.UtcNow);
@@ -93,7 +93,7 @@ internal sealed class ServiceFixture : IDisposable, IFeedEvents, ILiveUnit, ICon
                 PolicyBytes = () => _policyBytes,
                 InstallPolicy = installation => (_policy, _policyBytes) = (installation.Policy, installation.Bytes),
                 Live = this,
-                Light = Light,
+                Light = Lamp,
             },
         }, () => new LinuxSerialPort(settings.Line, settings.Baud));
         _thread = new(() => console.Run(_stop.Token)) { Name = "console" };
@@ -140,7 +140,7 @@ internal sealed class ServiceFixture : IDisposable, IFeedEvents, ILiveUnit, ICon
 
     public PassageLog Passages { get; } = new();
 
-    public TestLight Light { get; } = new();
+    public TestLight Lamp { get; } = new();
 
     public IReadOnlyList<UnitTest> Tests { get; set; } = [new("reading", _ => [new("reading", true, "15 frames/s", "")]), new("disk", _ => [new("disk", false, "full", "Empty it.")])];
 

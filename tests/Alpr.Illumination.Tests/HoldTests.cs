@@ -84,6 +84,7 @@ public sealed class HoldTests
     [Test]
     public void No_hold_brings_the_light_beyond_the_boards_limits()
     {
+        double shareMax = 0;
         for (int seed = 0; seed < 20; seed++)
         {
             Random random = new(seed);
@@ -108,8 +109,9 @@ public sealed class HoldTests
                 Assert.That(asked.ExposureUs, Is.InRange(profile.ExposureUsMin, profile.ExposureUsMax), $"seed {seed}");
             }
             Assert.That(oracle.Broken, Is.Zero, $"seed {seed}: {oracle.First}");
-            Assert.That(oracle.LevelShareMax, Is.GreaterThan(0.1), "the light must have been on, or the test proves nothing");
+            shareMax = Math.Max(shareMax, oracle.LevelShareMax);
         }
+        Assert.That(shareMax, Is.GreaterThan(0.3), "the light must have been on, or the test proves nothing");
     }
 
     [Test]

@@ -5,7 +5,7 @@ namespace Alpr.Consoles.Backends;
 /// <summary>The kinds of backend that the configuration knows, each as a table of questions. What is unusual (columns of a table, topics of events) is written in the configuration; see <c>docs/backends</c>.</summary>
 internal static class BackendKinds
 {
-    private const string NoOrigin = "Write https://host/path, without user and password; what is not encrypted is not sent.";
+    private const string NoOrigin = "Write https://host/path; what is not encrypted is not sent.";
 
     /// <summary>All of them, the usual one first.</summary>
     public static readonly IReadOnlyList<BackendKind> All = [Webhook(), Mqtt(), Amqp(), Sftp(), Flock()];

@@ -97,17 +97,24 @@ internal sealed class BackendQuestions
             forms.Ask(question);
         if (!answers.Backend.ContainsKey("filter"))
             Usual(kind, answers);
-        if (!kind.HasHits(answers))
-            answers.Set("filter.hits", false);
-        if (!kind.HasHealth(answers))
-            answers.Set("filter.health", false);
+        LeaveOut(kind, answers);
         string[] goes = [.. Kinds.Where(what => answers["filter." + what] is "true" || answers["filter." + what] is "" && what != "health")];
         string agency = answers["filter.agency"];
         if (_talk.Choose($"What goes: {string.Join(", ", goes)}; pictures: {answers["filter.images"]}{(agency.Length > 0 ? $"; under the agreement with {agency}" : "")}. Change it", present: false))
         {
             foreach (BackendQuestion question in BackendKinds.Filter(kind))
                 forms.Ask(question);
+            LeaveOut(kind, answers);
         }
+    }
+
+    /// <summary>What the kind has no way to say does not go.</summary>
+    private static void LeaveOut(BackendKind kind, BackendAnswers answers)
+    {
+        if (!kind.HasHits(answers))
+            answers.Set("filter.hits", false);
+        if (!kind.HasHealth(answers))
+            answers.Set("filter.health", false);
     }
 
     private static void Usual(BackendKind kind, BackendAnswers answers)
