@@ -115,7 +115,7 @@ internal sealed class LiveSelfTest(LiveSelfTestParts parts)
         if (!key.PublicKey.Verify(Statement, signature.AsSpan(0, length)))
             return (false, "its certificate does not verify what it signs", "Pull the log, then replace the unit.");
         bool isSame = key.PublicKey.KeyId == parts.Live.KeyId;
-        return (isSame, isSame ? $"signs, and its certificate verifies it; {key.PublicKey.KeyId[..16]}..." : "another key lies there than the running program signs with", "'restart' if it was exchanged on purpose; else pull the log and replace the unit.");
+        return (isSame, isSame ? $"verified by its certificate, {key.PublicKey.KeyId[..16]}" : "another key lies there than the running program signs with", "'restart' if it was exchanged on purpose; else pull the log and replace the unit.");
     }
 
     private (bool, string, string) Journal()
@@ -135,7 +135,7 @@ internal sealed class LiveSelfTest(LiveSelfTestParts parts)
         Checkpoint checkpoint = reader.LatestCheckpoint();
         bool isProven = checkpoint.Size > sequence && checkpoint.SignatureBy(key.PublicKey) == CheckpointSignature.Valid
             && MerkleProof.IsIncluded(reader.LeafAt(sequence), sequence, checkpoint.Size, checkpoint.Root, reader.InclusionProof(sequence, checkpoint.Size));
-        return (isProven, isProven ? Invariant($"record {sequence} written, read, verified and proven in a log of {checkpoint.Size}") : Invariant($"record {sequence} is not proven by the checkpoint"), Remedy);
+        return (isProven, isProven ? Invariant($"record {sequence} written, read, verified, proven") : Invariant($"record {sequence} is not proven by the checkpoint"), Remedy);
     }
 
     private (bool, string, string) Disk()
@@ -178,7 +178,7 @@ internal sealed class LiveSelfTest(LiveSelfTestParts parts)
             LightState now = light.Now;
             string fault = Fault(LightPart);
             rows.Add(new(LightPart, fault.Length == 0 && !float.IsNaN(now.LampCelsius),
-                Invariant($"{(fault.Length == 0 ? "its driver answers" : "its driver does not answer")}; at {now.IrLevel * 100:0} % of its level, filter {(now.IsNight ? "out" : "in")}"),
+                Invariant($"{(fault.Length == 0 ? "driver answers" : "driver does not answer")}; level {now.IrLevel * 100:0} %, filter {(now.IsNight ? "out" : "in")}"),
                 fault.Length > 0 ? fault : "Its thermometer must answer, or it stays dark: check the wiring and the I2C address."));
         }
         return rows;
