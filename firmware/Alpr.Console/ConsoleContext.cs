@@ -63,6 +63,9 @@ public sealed record ServiceDesk
     /// <summary>What the unit sees and counts now.</summary>
     public required ILiveUnit Live { get; init; }
 
+    /// <summary>Light and exposure, as far as somebody may hold them; null: nobody sets the camera.</summary>
+    public ILightControl? Light { get; init; }
+
     /// <summary>The backends of the running configuration.</summary>
     public required IReadOnlyList<BackendSettings> BackendSettings { get; init; }
 }
@@ -104,8 +107,8 @@ public interface IConsoleUnit
     /// <summary>Puts the first policy in force and makes the first account. Only without a <see cref="ConsoleContext.Service"/>.</summary>
     AccountSecrets Provision(byte[] policy, string administrator, string fullName);
 
-    /// <summary>Tries whatever can be tried now.</summary>
-    IReadOnlyList<UnitTestRow> SelfTest(CancellationToken stop);
+    /// <summary>Whatever can be tried now, in the order in which it is shown. Nothing is tried yet.</summary>
+    IReadOnlyList<UnitTest> SelfTests();
 
     /// <summary>Ends the program in an orderly way, to be started anew by the service manager.</summary>
     void Restart();
@@ -120,6 +123,18 @@ public interface IConsoleUnit
 /// <param name="Issuer">Who issued its certificate; empty: the unit itself.</param>
 /// <param name="ValidTo">The certificate's end.</param>
 public sealed record UnitKey(string Reference, string KeyId, string Issuer, DateTimeOffset ValidTo);
+
+/// <summary>One thing that a self-test tries.</summary>
+/// <param name="What">What, as its line says.</param>
+/// <param name="Try">Tries it; ends soon after it is asked to.</param>
+public sealed record UnitTest(string What, Func<CancellationToken, IReadOnlyList<UnitTestRow>> Try)
+{
+    /// <summary>Seconds after which it is given up.</summary>
+    public int SecondsMax { get; init; } = 20;
+
+    /// <summary>It asks somebody outside the unit, and may take all of its time.</summary>
+    public bool IsRemote { get; init; }
+}
 
 /// <summary>One line of a self-test.</summary>
 /// <param name="What">What was tried.</param>

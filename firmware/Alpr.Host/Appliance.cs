@@ -102,7 +102,7 @@ public sealed class Appliance : IDisposable
             _health = new(configuration, _live, Figures, _conditions, _unit, _agency, () => _links?.Backends.Figures ?? [], _turns, clock);
             _links = new(configuration, _turns, _agency, _live, _conditions, observer.ItemFailed, clock, _health.Page);
             if (configuration.Console is not null && _agency is not null)
-                _console = new(configuration, _agency, _links, _live, _restart.Cancel, clock);
+                _console = new(configuration, _agency, _links, _live, _unit, _profile, _restart.Cancel, clock);
         }
         catch
         {

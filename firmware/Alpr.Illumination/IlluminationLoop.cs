@@ -33,8 +33,10 @@ public sealed class IlluminationLoop
     private readonly float _plateTargetEv, _sceneTargetEv;
     private FrameExposure _settings;
     private float _ev, _sceneWantedEv = float.NaN, _offsetEv, _capEv = CapOpenEv;
-    private bool _isLit, _isShort;
-    private long _insideUs = long.MinValue;
+    private bool _isLit, _isShort, _isNight, _isHeld;
+    private long _insideUs = long.MinValue, _movedUs = long.MinValue / 2;
+    private volatile LightHold? _hold;
+    private volatile ExposureHold? _exposureHold;
 
     /// <summary>Takes all memory.</summary>
     /// <exception cref="ArgumentException">Profile or options are out of range; names the value.</exception>
@@ -65,24 +67,41 @@ public sealed class IlluminationLoop
     /// <summary>Stops between the alternating exposures; 0 while there is only one.</summary>
     public float BracketEv => _isLit ? _plates.RatioEv : 0;
 
+    /// <summary>Holds the light for a time; null: as it chooses by itself. Any thread: the reference is exchanged whole.</summary>
+    public LightHold? Hold
+    {
+        get => _hold;
+        set => _hold = value;
+    }
+
+    /// <summary>Holds exposure and gain for a time; null: as it chooses by itself. Any thread.</summary>
+    public ExposureHold? ExposureHold
+    {
+        get => _exposureHold;
+        set => _exposureHold = value;
+    }
+
     /// <summary>Takes one frame's values and chooses what to ask the devices for.</summary>
     /// <param name="inputs">The frame and the sensors. Values that cannot be are treated as missing.</param>
     /// <param name="settings">What to set now: exposure and gain reach the sensor some frames later, the infrared level at once.</param>
     /// <returns>True when it differs from the last.</returns>
     public bool Update(in LightInputs inputs, out FrameExposure settings)
     {
-        _ambient.Update(inputs, _mode.IsNight);
-        bool flipped = _mode.Update(inputs.NowUs, _ambient.LuxEv);
-        Ladder ladder = MakeLadder(inputs);
+        LightHold? hold = _hold is { } light && HoldLimits.Counts(light.UntilUs, inputs.NowUs) ? light : null;
+        ExposureHold? exposure = _exposureHold is { } held && HoldLimits.Counts(held.UntilUs, inputs.NowUs) ? held : null;
+        _isHeld = hold is not null || exposure is not null;
+        _ambient.Update(inputs, _isNight);
+        bool flipped = Move(inputs, hold);
+        Ladder ladder = MakeLadder(inputs, hold);
         bool restart = flipped || ladder.HasIr != _isLit;
         _isLit = ladder.HasIr;
         if (inputs.Plate is { } plate)
             Learn(plate, inputs.PlateTaken);
-        if (inputs.Taken.IsNight == _mode.IsNight || inputs.NowUs - _mode.FlippedUs > FilterUs)
+        if (inputs.Taken.IsNight == _isNight || inputs.NowUs - _movedUs > FilterUs)
             SeeScene(inputs, restart);
         float wanted = Wanted();
         _ev = Math.Clamp(restart && _isLit ? wanted : _ev + StepTo(wanted), ladder.Min, ladder.Max);
-        settings = Choose(ladder, inputs);
+        settings = Choose(ladder, inputs, hold, exposure);
         Condition = Judge(inputs, ladder, wanted);
         bool differs = settings != _settings;
         _settings = settings;
@@ -92,14 +111,31 @@ public sealed class IlluminationLoop
     private int ExposureUsMax(int framePeriodUs) =>
         Math.Min(Math.Min(_options.MotionExposureUsMax, _profile.ExposureUsMax), Math.Max(framePeriodUs, _profile.ExposureUsMin));
 
-    private Ladder MakeLadder(in LightInputs inputs)
+    // Day and night go on being told while they are held, so that the end of a hold finds them as they are.
+    private bool Move(in LightInputs inputs, LightHold? hold)
+    {
+        bool isTold = _mode.Update(inputs.NowUs, _ambient.LuxEv);
+        bool isNight = hold switch
+        {
+            { Mode: LightHoldMode.Night } => true,
+            { Mode: LightHoldMode.Day } => false,
+            _ => _mode.IsNight,
+        };
+        if (isNight == _isNight)
+            return false;
+        (_isNight, _movedUs) = (isNight, isTold ? _mode.FlippedUs : inputs.NowUs);
+        return true;
+    }
+
+    private Ladder MakeLadder(in LightInputs inputs, LightHold? hold)
     {
         int exposureUs = ExposureUsMax(inputs.FramePeriodUs);
         float ceiling = 0;
-        if (_mode.IsNight && _profile.HasInfrared)
+        if (_isNight && _profile.HasInfrared && hold is not { Mode: LightHoldMode.Off })
         {
             exposureUs = Math.Min(exposureUs, _profile.PulseUsMax);
             ceiling = _guard.Ceiling(inputs.NowUs, Math.Max(exposureUs, _profile.ExposureUsMin), inputs.FramePeriodUs, inputs.LampCelsius);
+            ceiling = Math.Min(ceiling, _options.IrLevelMax);
             ceiling = MathF.Floor(ceiling * 64) / 64; // a thermometer's last digit should not make the light tremble
             if (!_isLit && ceiling < IrLevelToStart)
                 ceiling = 0;
@@ -116,7 +152,7 @@ public sealed class IlluminationLoop
         float wanted = _plateTargetEv - Ev.OfLuma(plate.Light, _options.LumaGamma) - beyond + Ev.Of(taken.ExposureUs, taken.GainDb);
         if (taken.IrLevel > 0)
             _plates.Observe(wanted + MathF.Log2(taken.IrLevel));
-        else if (!float.IsNaN(_sceneWantedEv) && taken.IsNight == _mode.IsNight && !_isLit)
+        else if (!float.IsNaN(_sceneWantedEv) && taken.IsNight == _isNight && !_isLit)
             _offsetEv = Math.Clamp(_offsetEv + OffsetRate * Math.Clamp(wanted - _sceneWantedEv - _offsetEv, -2, 2), -OffsetEvMax, OffsetEvMax);
     }
 
@@ -158,18 +194,31 @@ public sealed class IlluminationLoop
         return MathF.Abs(distance) < DeadbandEv ? 0 : Math.Clamp(distance * Proportion, -StepEvMax, StepEvMax);
     }
 
-    private FrameExposure Choose(in Ladder ladder, in LightInputs inputs)
+    private FrameExposure Choose(in Ladder ladder, in LightInputs inputs, LightHold? hold, ExposureHold? held)
     {
-        _isShort = _isLit && !_isShort;
+        _isShort = _isLit && !_isShort && held is null;
         bool probe = _isLit && _ambient.IsProbing;
         ladder.Split(_ev, _isShort && !probe ? _plates.RatioEv : 0, out int exposureUs, out float level, out float gainDb);
-        if (probe)
+        if (_isLit && hold is { Level: { } wished })
+            level = Math.Min(wished, _options.IrLevelMax);
+        if (held is not null)
+            (exposureUs, gainDb) = (Held(held, inputs.FramePeriodUs), Math.Clamp(held.GainDb, _profile.GainDbMin, _profile.GainDbMax));
+        else if (probe)
         {
             exposureUs = Math.Min(ExposureUsMax(inputs.FramePeriodUs), _profile.PulseUsMax);
             level = 0;
         }
         level = _guard.Admit(inputs.NowUs, exposureUs, inputs.Taken.ExposureUs, inputs.FramePeriodUs, level, inputs.LampCelsius);
-        return new(exposureUs, gainDb, level, _mode.IsNight, (byte)(_isShort && !probe ? 1 : 0));
+        return new(exposureUs, gainDb, level, _isNight, (byte)(_isShort && !probe ? 1 : 0));
+    }
+
+    // A held exposure may be longer than plates at speed allow, as focusing in dusk needs; never longer than a pulse of the light, which would stay dark then.
+    private int Held(ExposureHold held, int framePeriodUs)
+    {
+        int longest = Math.Min(_profile.ExposureUsMax, Math.Max(framePeriodUs, _profile.ExposureUsMin));
+        if (_isLit)
+            longest = Math.Max(Math.Min(longest, _profile.PulseUsMax), _profile.ExposureUsMin);
+        return Math.Clamp(held.ExposureUs, _profile.ExposureUsMin, longest);
     }
 
     private LightCondition Judge(in LightInputs inputs, in Ladder ladder, float wanted)
@@ -180,14 +229,16 @@ public sealed class IlluminationLoop
         if (_profile.HasInfrared)
         {
             float derating = _guard.Derating(inputs.NowUs, inputs.LampCelsius);
-            LightSeverity severity = _mode.IsNight ? LightSeverity.Red : LightSeverity.Amber; // by day nobody needs the light yet
+            LightSeverity severity = _isNight ? LightSeverity.Red : LightSeverity.Amber; // by day nobody needs the light yet
             if (!inputs.LampCelsius.IsFresh(inputs.NowUs, _profile.TemperatureAgeUsMax))
                 return LightCondition.NoTemperature with { Severity = severity };
             if (derating <= 0)
                 return LightCondition.TooHot with { Severity = severity };
-            if (derating < 1 && _mode.IsNight)
+            if (derating < 1 && _isNight)
                 return LightCondition.Derated;
         }
+        if (_isHeld)
+            return LightCondition.Held;
         if (_ambient.LuxFault != LuxFault.None)
             return _ambient.LuxFault == LuxFault.Stuck ? LightCondition.StuckLux : LightCondition.NoLux;
         if (inputs.NowUs - _insideUs > AtEndUs)

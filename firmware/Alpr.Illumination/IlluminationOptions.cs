@@ -51,6 +51,15 @@ public sealed record IlluminationOptions
     /// <summary>Stops by which the sensor sees more of the ambient light without the filter.</summary>
     public float FilterOutEv { get; init; } = 1;
 
+    /// <summary>Highest level of the infrared light, <see cref="IrLevelMaxLeast"/> to 1: what a site leaves of what the board's profile allows.</summary>
+    public float IrLevelMax { get; init; } = 1;
+
+    /// <summary>Least level of the infrared light while it is on.</summary>
+    public const float IrLevelLeast = Ladder.IrLevelMin;
+
+    /// <summary>Least <see cref="IrLevelMax"/>: below it the light does not start again once it was off for heat.</summary>
+    public const float IrLevelMaxLeast = 2 * Ladder.IrLevelMin;
+
     /// <summary>Throws when a value is out of range.</summary>
     /// <exception cref="ArgumentException">Names the value and its range.</exception>
     public void Check()
@@ -65,6 +74,7 @@ public sealed record IlluminationOptions
         Require(StayUs is >= 0 and <= 3_600_000_000, nameof(StayUs), "0 to 1 h, in microseconds");
         Require(NightStartEv is >= -20 and <= 20, nameof(NightStartEv), "-20 to 20 stops");
         Require(LuxAtFullScale is >= 1 and <= 10_000_000, nameof(LuxAtFullScale), "1 to 10,000,000 lux");
+        Require(IrLevelMax is >= IrLevelMaxLeast and <= 1, nameof(IrLevelMax), "0.125 to 1");
         Require(FilterOutEv is >= 0 and <= 5, nameof(FilterOutEv), "0 to 5 stops");
     }
 

@@ -55,6 +55,9 @@ public readonly record struct LightCondition(LightPart Part, LightSeverity Sever
     internal static readonly LightCondition StuckLux = new(LightPart.LightSensor, LightSeverity.Amber,
         "The ambient light sensor says the same while the frames change; day and night are told from the frames. Replace it.");
 
+    internal static readonly LightCondition Held = new(LightPart.Illumination, LightSeverity.Amber,
+        "Light or exposure is held by hand; it returns to automatic by itself. 'illuminator auto' and 'camera auto' end it at once.");
+
     internal static readonly LightCondition TooDark = new(LightPart.Exposure, LightSeverity.Amber,
         "Exposure, light and gain are at their ends and it is still too dark. Check the infrared light and the lens.");
 

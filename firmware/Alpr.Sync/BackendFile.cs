@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Alpr.Board.Configuration;
 using Alpr.Board.Time;
@@ -42,6 +44,22 @@ public sealed record BackendFile
         return backend.Test(TestRecord.Make(DeviceId, clock), stop);
     }
 
+    /// <summary>Reads a single backend's part, as somebody puts it together; its values are not checked yet.</summary>
+    /// <param name="backend">As it stands in the list <c>backends</c>.</param>
+    /// <exception cref="ConfigurationException">It has not the form of one; names the field.</exception>
+    public static BackendSettings ReadOne(JsonNode backend)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        try
+        {
+            return backend.Deserialize(BackendJson.Default.BackendSettings) ?? throw new ConfigurationException("The backend is empty.");
+        }
+        catch (JsonException wrong)
+        {
+            throw new ConfigurationException(wrong.Path is { Length: > 0 } path ? $"{path}: it is not written so. {wrong.Message}" : wrong.Message);
+        }
+    }
+
     private IEnumerable<ConfigurationProblem> Problems()
     {
         if (Backends.Count is 0 or > BackendCursors.BackendsMax)
@@ -56,7 +74,7 @@ public sealed record BackendFile
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    ReadCommentHandling = System.Text.Json.JsonCommentHandling.Skip,
+    ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true)]
 [JsonSerializable(typeof(BackendFile))]
 internal sealed partial class BackendJson : JsonSerializerContext;

@@ -5,7 +5,7 @@ using Alpr.Tests.Common;
 
 namespace Alpr.Consoles.Tests;
 
-/// <summary>What the camera sees, backends, and whatever somebody may type.</summary>
+/// <summary>What the camera sees, lists, and whatever somebody may type.</summary>
 public sealed class LiveTests
 {
     private const string Plate = "7ABC123";
@@ -57,29 +57,99 @@ public sealed class LiveTests
     }
 
     [Test]
-    public void A_backend_is_tried_before_it_is_written_and_its_secret_is_a_file_for_the_owner_alone()
+    public void A_hold_is_shown_to_who_aims_ends_by_itself_and_is_in_no_file()
     {
-        const string Secret = "Bearer of-a-test";
-        _terminal.Type("backend add");
-        _terminal.Answer("Name of the backend", "Not A Name");
-        _terminal.Expect("use 1 to 40 of a-z");
-        _terminal.Answer("Name of the backend", "agency");
-        _terminal.Answer("Kind", "");
-        _terminal.Answer("Address", "http://127.0.0.1:1/hook");
-        _terminal.Expect("what is not encrypted is not sent");
-        _terminal.Answer("Address", "https://127.0.0.1:1/hook");
-        _terminal.Answer("own authority", "n");
-        _terminal.Answer("Authorization", Secret);
-        _terminal.Expect("FAILED");
-        _terminal.Answer("Write it all the same", "y");
+        string before = File.ReadAllText(_unit.ConfigurationPath);
+        _unit.SignInAs("t.roe", "technician", "heron by the river");
+        _terminal.Type("illuminator hold off 2");
+        _terminal.Expect("light held: off, 2:00 left");
+        Assert.That(_unit.Accesses()[^1], Has.Property("Action").EqualTo("maintain").And.Property("Asked").EqualTo("console: illuminator hold off 2"));
+        _terminal.Answer("> ", "camera hold 300 6 30");
+        _terminal.Expect("exposure held: 300 us, 6 dB, 30:00 left");
+        using (Film film = new(_unit))
+        {
+            _terminal.Answer("> ", "aim");
+            _terminal.Expect("> exposure held: 300 us");
+            _terminal.Expect("HELD ");
+            _terminal.Expect("sharp ");
+            _terminal.Send("q");
+            _terminal.Answer("> ", "illuminator");
+            _terminal.Expect("night_below_lux");
+        }
+        _unit.Clock.Advance(2 * 60_000_000);
+        Assert.That(_unit.Lamp.Hold, Is.Null);
+        _terminal.Answer("> ", "camera auto");
+        _terminal.Expect("are automatic");
+        Assert.That(_unit.Lamp.ExposureHold, Is.Null);
+        Assert.That(File.ReadAllText(_unit.ConfigurationPath), Is.EqualTo(before));
+    }
+
+    [TestCase("illuminator hold off 31", "1 to 30")]
+    [TestCase("illuminator hold dusk", "one of day, night, off")]
+    [TestCase("illuminator level 101", "PERCENT is a number, 6.25 to 100")]
+    [TestCase("illuminator level nan", "PERCENT is a number")]
+    [TestCase("camera hold 999999 6", "MICROSECONDS is a number, 10 to 1000")]
+    [TestCase("camera hold 500 40", "DECIBELS is a number, 0 to 24")]
+    [TestCase("camera set gain_db_max 25", "0 to 24 on this unit")]
+    [TestCase("camera set exposure_us_max 80.5", "whole number")]
+    [TestCase("illuminator set ir_average_max 0.5", "0.01 to 0.08 on this unit")]
+    [TestCase("illuminator set ir_level_max 0", "0.125 to 1")]
+    [TestCase("illuminator set moon 1", "NAME is one of ir_level_max")]
+    public void What_the_board_does_not_allow_is_refused_with_its_bounds(string line, string refusal)
+    {
+        string before = File.ReadAllText(_unit.ConfigurationPath);
+        if (!line.Contains(" set ", StringComparison.Ordinal))
+            _unit.SignInAs("t.roe", "technician", "heron by the river");
+        _terminal.Type(line);
+        _terminal.Expect("Not done: ");
+        _terminal.Expect(refusal);
+        Assert.That((_unit.Lamp.Hold, _unit.Lamp.ExposureHold), Is.EqualTo(((Illumination.LightHold?)null, (Illumination.ExposureHold?)null)));
+        Assert.That(File.ReadAllText(_unit.ConfigurationPath), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Limits_are_written_into_the_configuration_and_taken_out_again()
+    {
+        _terminal.Type("camera set gain_db_max 18");
+        _terminal.Expect("Written. 'restart' makes it count.");
+        _terminal.Answer("> ", "illuminator set night_below_lux 30");
         _terminal.Expect("Written");
-        JsonNode backend = JsonNode.Parse(File.ReadAllText(_unit.ConfigurationPath))!["backends"]![0]!;
-        string file = (string)backend["webhook"]!["authorization_file"]!;
-        Assert.That((string)backend["webhook"]!["url"]!, Is.EqualTo("https://127.0.0.1:1/hook"));
-        Assert.That(File.ReadAllText(file), Is.EqualTo(Secret));
-        Assert.That(File.GetUnixFileMode(file), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
-        Assert.That(_terminal.Record(), Does.Not.Contain(Secret));
-        Assert.That(_unit.Accesses().Select(access => access.Asked), Has.None.Contains(Secret));
+        JsonNode lighting = JsonNode.Parse(File.ReadAllText(_unit.ConfigurationPath))!["lighting"]!;
+        Assert.That(((double)lighting["gain_db_max"]!, (double)lighting["night_below_lux"]!), Is.EqualTo((18d, 30d)));
+        _terminal.Answer("> ", "camera set gain_db_max default");
+        _terminal.Expect("Written");
+        _terminal.Answer("> ", "illuminator set night_below_lux default");
+        _terminal.Expect("Written");
+        _terminal.Expect("> ");
+        Assert.That(JsonNode.Parse(File.ReadAllText(_unit.ConfigurationPath))!["lighting"], Is.Null);
+    }
+
+    [Test]
+    public void A_self_test_tells_each_part_as_it_is_known_and_ctrl_c_ends_all_of_it()
+    {
+        _unit.SignInAs("t.roe", "technician", "heron by the river");
+        bool isLastTried = false;
+        _unit.Tests =
+        [
+            new("reading", _ => [new("reading", true, "15 frames/s", "")]),
+            new("slow one", stop => stop.WaitHandle.WaitOne(PtyTerminal.FailAfterMs) ? throw new OperationCanceledException(stop) : []) { SecondsMax = 1 },
+            new("hangs", stop => stop.WaitHandle.WaitOne(PtyTerminal.FailAfterMs) ? [] : []) { SecondsMax = 60 },
+            new("last", _ =>
+            {
+                isLastTried = true;
+                return [];
+            }),
+        ];
+        _terminal.Type("self-test");
+        _terminal.Expect("ok      reading                  15 frames/s");
+        _terminal.Expect("FAILED  slow one                 no answer within 1 seconds");
+        _terminal.Expect("what to do: ");
+        _terminal.Expect("trying hangs .");
+        _terminal.Send("\u0003");
+        _terminal.Expect("^C");
+        _terminal.Answer("> ", "status");
+        _terminal.Expect("a test's camera");
+        Assert.That(isLastTried, Is.False);
     }
 
     [Test]
@@ -100,7 +170,7 @@ public sealed class LiveTests
     {
         int seed = Torture.Seed(5);
         Random random = new(seed);
-        string[] words = [.. CommandTable.Make().SelectMany(command => command.Verbs.Select(verb => verb.Name).Append(command.Name)).Where(word => word.Length > 0), "12-40", "-1", "\"", "'a b'", "2026-13-40", "x", "é", "%s%n", "../../etc", ""];
+        string[] words = [.. CommandTable.Make().SelectMany(command => command.Verbs.Select(verb => verb.Name).Append(command.Name)).Where(word => word.Length > 0), "backend add", "illuminator hold", "camera set", "night", "gain_db_max", "5", "12-40", "-1", "\"", "'a b'", "2026-13-40", "x", "é", "%s%n", "../../etc", ""];
         for (int i = 0; i < Torture.Count(40, 5_000); i++)
         {
             string line = string.Join(' ', Enumerable.Range(0, random.Next(1, 5)).Select(_ => words[random.Next(words.Length)]));

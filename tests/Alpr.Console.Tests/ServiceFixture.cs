@@ -37,6 +37,7 @@ internal sealed class ServiceFixture : IDisposable, IFeedEvents, ILiveUnit, ICon
         Folder = Directory.CreateTempSubdirectory("alpr-console-").FullName;
         Stick = Directory.CreateDirectory(Path.Combine(Folder, "media", "stick")).FullName;
         _recorder = Path.Combine(Folder, "program");
+        Lamp.NowUs = () => Clock.MonotonicUs;
         SetLog("a line of the log");
         _storeKey = StoreKey.Create(Path.Combine(Folder, "agency.key"));
         _key = DeviceKey.Create(Path.Combine(Folder, "device.key"), DeviceId, Clock.UtcNow);
@@ -92,6 +93,7 @@ internal sealed class ServiceFixture : IDisposable, IFeedEvents, ILiveUnit, ICon
                 PolicyBytes = () => _policyBytes,
                 InstallPolicy = installation => (_policy, _policyBytes) = (installation.Policy, installation.Bytes),
                 Live = this,
+                Light = Lamp,
             },
         }, () => new LinuxSerialPort(settings.Line, settings.Baud));
         _thread = new(() => console.Run(_stop.Token)) { Name = "console" };
@@ -137,6 +139,10 @@ internal sealed class ServiceFixture : IDisposable, IFeedEvents, ILiveUnit, ICon
     public LiveView View => _view ??= new(64 * 64, Clock);
 
     public PassageLog Passages { get; } = new();
+
+    public TestLight Lamp { get; } = new();
+
+    public IReadOnlyList<UnitTest> Tests { get; set; } = [new("reading", _ => [new("reading", true, "15 frames/s", "")]), new("disk", _ => [new("disk", false, "full", "Empty it.")])];
 
     public string ConfigurationPath => Path.Combine(Folder, "appliance.json");
 
@@ -221,7 +227,7 @@ internal sealed class ServiceFixture : IDisposable, IFeedEvents, ILiveUnit, ICon
 
     public AccountSecrets Provision(byte[] policy, string administrator, string fullName) => throw new InvalidOperationException("it is in service");
 
-    public IReadOnlyList<UnitTestRow> SelfTest(CancellationToken stop) => [new("reading", true, "15 frames/s", ""), new("disk", false, "full", "Empty it.")];
+    public IReadOnlyList<UnitTest> SelfTests() => Tests;
 
     public void Restart() => IsRestartAsked = true;
 

@@ -94,6 +94,8 @@ public sealed class ConfigurationTests
     [TestCase("\"road.mp4\" }", "\"road.mp4\", \"pixels_max\": 1e99 }", ":3", "pixels_max")]
     [TestCase("\"../models\" }", "\"../models\", \"threads\": 0 }", ":4", "recognition.threads")]
     [TestCase("\"../models\" }", "\"../models\" }, \"tracking\": { \"lost_ms\": -1 }", ":4", "tracking.lost_ms")]
+    [TestCase("\"../models\" }", "\"../models\" }, \"lighting\": { \"ir_level_max\": 0 }", ":4", "lighting.ir_level_max")]
+    [TestCase("\"../models\" }", "\"../models\" }, \"lighting\": { \"night_below_lux\": 150 }", ":4", "lighting.day_above_lux")]
     [TestCase("\"device.key\"", "\"\"", ":5", "journal.key")]
     [TestCase("\"device.key\"", "\"pkcs11:key\"", ":5", "journal.key")]
     [TestCase("\"device.key\"", "\"tpm2:7\"", ":5", "journal.key")]

@@ -165,10 +165,13 @@ public sealed class ConsoleTests
         _terminal.Answer("Name of the backend", "");
         _terminal.Answer("Kind", "");
         _terminal.Answer("Address", backend.Url);
+        _terminal.Answer("Form of the records", "");
         _terminal.Answer("own authority", "y");
-        _terminal.Expect("Paste the authority's certificate");
+        _terminal.Expect("Paste the certificate");
         _terminal.Send(File.ReadAllText(servers.WriteRoot(Path.Combine(_unit.Folder, "ca.pem"))));
+        _terminal.Answer("certificate of its own", "");
         _terminal.Answer("Authorization", "");
+        _terminal.Answer("What goes", "");
         _terminal.Expect("ok      test record");
         _terminal.Expect("Written");
         Step("the agency's policy");
@@ -256,6 +259,8 @@ public sealed class ConsoleTests
         _terminal.Answer("Is it aimed and sharp", "y");
         Step("self-test");
         _terminal.PagesByItself = true;
+        foreach (string tried in (string[])["camera", "known plate", "signing key", "journal", "disk", "clock", "the device's certificate"[4..], "illuminator temperature", "supply", "infrared light", "backend agency"])
+            _terminal.Expect($"ok      {tried} ");
         _terminal.Expect("are well");
         Step("first inspection");
         _terminal.Answer("Is the unit whole", "y");

@@ -38,7 +38,7 @@ internal static partial class SupportBundle
         Put("hot-lists.txt", HotListCommand.Lines(desk));
         Put("configuration.json", [Redacted(new ConfigurationEdit(context.Unit.ConfigurationPath, _ => { }).Read())!.ToJsonString()]);
         Put("journal.txt", JournalLines(desk));
-        Put("self-test.txt", context.Unit.SelfTest(stop).Select(row => $"{(row.Ok ? "ok" : "FAILED")} {row.What}: {row.Seen} {row.Remedy}"));
+        Put("self-test.txt", context.Unit.SelfTests().Where(test => !test.IsRemote).SelectMany(test => SelfTestCommand.Try(test, stop)).Select(row => $"{(row.Ok ? "ok" : "FAILED")} {row.What}: {row.Seen} {row.Remedy}"));
         Put("system.txt", [$"{Environment.OSVersion}", $"{System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier}", $"{Environment.ProcessorCount} cores", $"{Environment.WorkingSet >> 20} MiB in use"]);
         Put("log.txt", Log(context, stop));
 

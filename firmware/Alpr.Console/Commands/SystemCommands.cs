@@ -5,7 +5,7 @@ using Alpr.Oversight;
 
 namespace Alpr.Consoles.Commands;
 
-/// <summary>Self-test, inspection, log, restart, reboot, screen.</summary>
+/// <summary>Inspection, log, restart, reboot, screen.</summary>
 internal static class SystemCommands
 {
     private const int LogLinesUsual = 50;
@@ -13,7 +13,7 @@ internal static class SystemCommands
     /// <summary>Builds them.</summary>
     public static IEnumerable<ConsoleCommand> Make() =>
     [
-        new("self-test", "Try whatever can be tried now.", new Verb("", "", "Camera, key, disk, clock and the parts of the board. At most two minutes.", AccessAction.Maintain, call => SelfTest(call)) { IsForNewUnit = true }),
+        SelfTestCommand.Make(),
         new("inspect", "Write down that the equipment was inspected.",
             new Verb("passed", "", "A signed record; asks for findings.", null, call => Inspect(call, passed: true)),
             new Verb("failed", "", "A signed record; asks for findings, which there must be.", null, call => Inspect(call, passed: false)),
@@ -24,22 +24,6 @@ internal static class SystemCommands
         new("reboot", "Start the whole board anew.", new Verb("", "", "Asks.", null, Reboot) { IsForNewUnit = true }),
         new("screen", "Say how large the terminal is; a serial line does not tell.", new Verb("", "COLUMNSxROWS", "Such as 132x43.", null, Screen) { IsForNewUnit = true }),
     ];
-
-    /// <summary>Runs the self-test and shows it.</summary>
-    /// <returns>True when all is well.</returns>
-    public static bool SelfTest(CommandCall call)
-    {
-        IReadOnlyList<UnitTestRow> rows = call.Talk.Work("trying", call.Context.Unit.SelfTest);
-        foreach (UnitTestRow row in rows)
-        {
-            call.Talk.Say($"{(row.Ok ? "ok    " : "FAILED")}  {row.What,-24} {row.Seen}");
-            if (!row.Ok && row.Remedy.Length > 0)
-                call.Talk.Say($"        what to do: {row.Remedy}");
-        }
-        int failed = rows.Count(row => !row.Ok);
-        call.Talk.Say(failed == 0 ? $"All {rows.Count} are well." : $"{failed} of {rows.Count} failed.");
-        return failed == 0;
-    }
 
     /// <summary>Writes an inspection down.</summary>
     public static void Inspect(CommandCall call, bool passed)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Alpr.Access;
 using Alpr.Board.Time;
+using Alpr.Consoles.Backends;
 using Alpr.Consoles.Commands;
 using Alpr.Consoles.Shell;
 using Alpr.Consoles.Terminal;

@@ -22,7 +22,7 @@ internal static class SetupCommand
         new("people", "an account for who aims and inspects", null, ServiceSteps.People) { IsForService = true, Needed = AccessAction.ManageAccounts },
         new("hotlists", "hot lists", AccessAction.Status, ServiceSteps.HotLists) { IsForService = true },
         new("aim", "aim and focus", AccessAction.Maintain, ServiceSteps.Aim) { IsForService = true },
-        new("selftest", "self-test", AccessAction.Maintain, SystemCommands.SelfTest) { IsForService = true },
+        new("selftest", "self-test", AccessAction.Maintain, SelfTestCommand.Run) { IsForService = true },
         new("inspection", "the first inspection's record", null, ServiceSteps.Inspect) { IsForService = true, Needed = AccessAction.Inspect },
         new("detection", "the first signed detection", AccessAction.Status, ServiceSteps.FirstDetection) { IsForService = true },
     ];

@@ -48,7 +48,7 @@ public sealed class CertificateWatch(IReadOnlyList<WatchedCertificate> certifica
     {
         try
         {
-            DateTimeOffset end = End(certificate.Path);
+            DateTimeOffset end = EndOf(certificate.Path);
             double days = (end - clock.UtcNow).TotalDays;
             if (days > AmberDays)
                 return PartLight.Green;
@@ -61,8 +61,10 @@ public sealed class CertificateWatch(IReadOnlyList<WatchedCertificate> certifica
         }
     }
 
-    // The first that ends breaks the chain.
-    private static DateTimeOffset End(string path)
+    /// <summary>When a file of certificates ends: the first of them that ends breaks the chain.</summary>
+    /// <param name="path">PEM.</param>
+    /// <exception cref="Exception">A <see cref="CryptographicException"/>, <see cref="ArgumentException"/>, <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>: it cannot be read.</exception>
+    public static DateTimeOffset EndOf(string path)
     {
         if (new FileInfo(path).Length > FileBytesMax)
             throw new IOException("too large");

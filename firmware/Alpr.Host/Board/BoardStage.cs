@@ -135,7 +135,10 @@ internal sealed class BoardStage
     {
         Measurement lux = Measurement.Missing, lamp = Measurement.Missing;
         if (_devices.AmbientLight is { } sensor && sensor.TryUse(static device => device.ReadLux(), out double value))
+        {
             lux = new((float)value, _clock.MonotonicUs);
+            _checks.Readings.AmbientLight(value);
+        }
         foreach (FittedThermometer thermometer in _devices.Thermometers)
         {
             bool isRead = thermometer.Slot.TryUse(static device => device.ReadCelsius(), out double celsius);

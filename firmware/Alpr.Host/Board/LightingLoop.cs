@@ -1,5 +1,6 @@
 using Alpr.Board.Camera;
 using Alpr.Board.Time;
+using Alpr.Consoles;
 using Alpr.Contracts;
 using Alpr.Illumination;
 
@@ -10,9 +11,10 @@ namespace Alpr.Host.Board;
 /// board's thread the sensors; exposure and gain go to the camera at once, level and filter to the board's thread, which owns the buses.
 /// </summary>
 /// <remarks>0 managed bytes per frame. What threads share lies behind one spin lock, held for a few assignments.</remarks>
-public sealed class LightingLoop
+public sealed class LightingLoop : ILightControl
 {
     private const int FramePeriodUsDefault = 33_333; // until two frames have come
+    private const long SensorUsMax = 10_000_000; // a temperature is shown for so long after it was measured
 
     private readonly IlluminationLoop _loop;
     private readonly IClock _clock;
@@ -27,14 +29,17 @@ public sealed class LightingLoop
     private LightCondition _condition;
     private long _frameUs;
     private int _periodUs = FramePeriodUsDefault;
+    private float _ambientLux = float.NaN;
 
     /// <summary>Starts dark.</summary>
     /// <param name="loop">The control loop; used by the capture thread alone.</param>
     /// <param name="delayFrames">Frames from a setting to the first frame taken with it.</param>
     /// <param name="clock">Times the inputs.</param>
-    public LightingLoop(IlluminationLoop loop, int delayFrames, IClock clock)
+    /// <param name="bounds">What people may set; null: what the board of the default profile allows.</param>
+    public LightingLoop(IlluminationLoop loop, int delayFrames, IClock clock, LightBounds? bounds = null)
     {
         _loop = loop;
+        Bounds = bounds ?? LightBounds.Of(new(), new(), new(), new());
         _brackets = new(delayFrames);
         _clock = clock;
         _condition = loop.Condition;
@@ -42,6 +47,35 @@ public sealed class LightingLoop
 
     /// <summary>Changes between day and night since the first decision.</summary>
     public int ModeFlips => _loop.ModeFlips;
+
+    /// <inheritdoc/>
+    public LightBounds Bounds { get; }
+
+    /// <inheritdoc/>
+    public LightState Now
+    {
+        get
+        {
+            Enter();
+            LightState now = new(_applied.IsNight, _applied.IrLevel, _wanted.ExposureUs, _wanted.GainDb, _ambientLux, _lampCelsius.IsFresh(_clock.MonotonicUs, SensorUsMax) ? _lampCelsius.Value : float.NaN);
+            _gate.Exit();
+            return now;
+        }
+    }
+
+    /// <inheritdoc/>
+    public LightHold? Hold
+    {
+        get => _loop.Hold is { } hold && hold.UntilUs > _clock.MonotonicUs ? hold : null;
+        set => _loop.Hold = value;
+    }
+
+    /// <inheritdoc/>
+    public ExposureHold? ExposureHold
+    {
+        get => _loop.ExposureHold is { } hold && hold.UntilUs > _clock.MonotonicUs ? hold : null;
+        set => _loop.ExposureHold = value;
+    }
 
     /// <summary>Capture thread: takes a new frame, notes in it how it was lit, and sets the camera for the frames to come.</summary>
     /// <param name="frame">The frame; its exposure and gain are the camera's, level and filter are filled in here.</param>
@@ -71,6 +105,7 @@ public sealed class LightingLoop
         Enter();
         _wanted = settings;
         _condition = _loop.Condition;
+        _ambientLux = _loop.AmbientLux;
         _gate.Exit();
     }
 

@@ -2,6 +2,7 @@ using Alpr.Board.Camera;
 using Alpr.Board.Profile;
 using Alpr.Board.Service;
 using Alpr.Board.Time;
+using Alpr.Consoles;
 using Alpr.Host.Configuration;
 using Alpr.Host.Pipeline;
 using Alpr.Illumination;
@@ -34,7 +35,7 @@ internal sealed class Unit : IDisposable
         _source = source;
         Pulses = [Capture, Recognition, Pictures, Evidence];
         Lighting = profile is not null && camera is ICameraControls controls
-            ? new LightingLoop(new(ProfileOf(profile), OptionsOf(profile)), controls.DelayFrames, clock)
+            ? LightingOf(profile, configuration.Lighting, controls, clock)
             : null;
         bool isWatched = configuration.Health.WatchScene ?? camera.IsLive;
         Watch = new(Lighting, isWatched ? new SceneWatch(new(new()), conditions, Statements) : null, conditions, Statements);
@@ -44,12 +45,16 @@ internal sealed class Unit : IDisposable
         _service = ServiceManager.FromEnvironment();
         UnitChecks checks = new(profile, conditions, clock, configuration.Journal.Path);
         Temperatures = checks.Temperatures;
+        Readings = checks.Readings;
         _stage = new(_devices, Lighting, conditions, new(conditions, figures, configuration.Journal.Path, configuration.Health.HeartbeatMinutes, clock.MonotonicUs),
             Statements, Pulses, _service, checks, clock);
     }
 
     /// <summary>The newest temperatures in degrees Celsius by name. Any thread.</summary>
     public IReadOnlyDictionary<string, double> Temperatures { get; } = new Dictionary<string, double>();
+
+    /// <summary>What the board's sensors said last; null: there is no board. Any thread.</summary>
+    public BoardReadings? Readings { get; }
 
     /// <summary>The unit's statements on their way to the journal.</summary>
     public StatementQueue Statements { get; } = new();
@@ -109,26 +114,11 @@ internal sealed class Unit : IDisposable
         _over.Dispose();
     }
 
-    private static IlluminationProfile ProfileOf(BoardProfile profile)
+    private static LightingLoop LightingOf(BoardProfile profile, LightingConfiguration site, ICameraControls camera, IClock clock)
     {
-        IlluminationProfile limits = new() { HasInfrared = profile.Illuminator is not null };
-        if (profile.Camera is { } camera)
-            limits = limits with { ExposureUsMax = camera.ExposureUsMax, GainDbMax = (float)camera.GainDbMax };
-        if (profile.Illuminator is { } light)
-        {
-            limits = limits with
-            {
-                PulseUsMax = light.PulseUsMax,
-                DutyMax = (float)light.DutyMax,
-                AverageLevelMax = (float)light.AverageMax,
-                DerateFromC = (float)light.DerateFromC,
-                OffAboveC = (float)light.OffAtC,
-            };
-        }
-        return limits;
+        IlluminationProfile board = BoardLimits.ProfileOf(profile);
+        IlluminationOptions usual = BoardLimits.OptionsOf(profile), options = site.OptionsOf(usual);
+        IlluminationProfile limits = site.ProfileOf(board);
+        return new(new(limits, options), camera.DelayFrames, clock, LightBounds.Of(board, usual, limits, options));
     }
-
-    private static IlluminationOptions OptionsOf(BoardProfile profile) => profile.Camera is { } camera
-        ? new() { MotionExposureUsMax = camera.ExposureUsMax, LumaGamma = (float)camera.LumaGamma }
-        : new();
 }

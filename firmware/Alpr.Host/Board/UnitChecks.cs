@@ -27,18 +27,25 @@ internal sealed class UnitChecks
     public UnitChecks(BoardProfile profile, ConditionBoard conditions, IClock clock, string journalPath)
     {
         (_budgets, _supply, _conditions, _clock) = (profile.Budgets, profile.Power, conditions, clock);
+        Readings = new(profile, clock);
         _journalFolder = Path.GetDirectoryName(Path.GetFullPath(journalPath))!;
     }
 
     /// <summary>The newest temperatures in degrees Celsius by their names in the profile; without those whose sensors do not answer. Any thread reads.</summary>
     public ConcurrentDictionary<string, double> Temperatures { get; } = [];
 
+    /// <summary>What the sensors said last. Any thread reads.</summary>
+    public BoardReadings Readings { get; }
+
     /// <summary>A temperature, or null when its sensor does not answer.</summary>
     public void Temperature(FittedThermometer thermometer, double? celsius)
     {
         string part = thermometer.Slot.Name;
         if (celsius is { } measured)
+        {
             Temperatures[thermometer.Profile.Name] = measured;
+            Readings.Temperature(thermometer.Profile.Name, measured);
+        }
         else
             Temperatures.TryRemove(thermometer.Profile.Name, out _);
         if (celsius is not { } value)
@@ -54,6 +61,7 @@ internal sealed class UnitChecks
     {
         if (monitor is null || _supply is null || !monitor.TryUse(static device => device.Read(), out PowerReading reading))
             return;
+        Readings.Supply(reading);
         string wrong = reading switch
         {
             _ when reading.Volts < _supply.VoltsMin => Invariant($"{reading.Volts:0.0} V, below {_supply.VoltsMin:0.0} V. Check the supply and the cable's length."),

@@ -55,6 +55,9 @@ public sealed record ApplianceConfiguration
     /// <summary>Where the unit stands, for people: <c>Main St and 4th Ave</c>.</summary>
     public string Site { get; set; } = "";
 
+    /// <summary>What the site sets of light and exposure.</summary>
+    public LightingConfiguration Lighting { get; set; } = new();
+
     /// <summary>How the unit watches itself.</summary>
     public HealthConfiguration Health { get; set; } = new();
 
@@ -119,7 +122,7 @@ public sealed record ApplianceConfiguration
             yield return Range("journal.retention_days_max", Journal.RetentionDaysMax.Value, 1, RetentionDaysMost);
         if (Agency is not null && (Journal.RetentionDays ?? Journal.RetentionDaysMax) is not null)
             yield return new("journal.retention_days", "the agency's policy says how long what is kept; take this and retention_days_max out.");
-        foreach (ConfigurationProblem problem in (Agency?.Problems("agency") ?? []).Concat(Health.Problems("health")).Concat(Web?.Problems("web") ?? []).Concat(Console?.Problems("console") ?? []).Concat(Backends.SelectMany((backend, i) => backend.Problems($"backends[{i}]"))))
+        foreach (ConfigurationProblem problem in (Agency?.Problems("agency") ?? []).Concat(Health.Problems("health")).Concat(Lighting.Problems("lighting")).Concat(Web?.Problems("web") ?? []).Concat(Console?.Problems("console") ?? []).Concat(Backends.SelectMany((backend, i) => backend.Problems($"backends[{i}]"))))
             yield return problem;
         if (Web is not null && Agency is null)
             yield return new("web", "the interface lets nobody in without accounts and a policy; add the \"agency\" part, or take this out.");

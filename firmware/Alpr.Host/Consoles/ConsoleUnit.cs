@@ -13,8 +13,10 @@ namespace Alpr.Host.Consoles;
 /// <param name="clock">The time.</param>
 /// <param name="live">Tries what a running unit can try; null: a new unit, whose devices nobody else has.</param>
 /// <param name="restart">Ends the program.</param>
-internal sealed class ConsoleUnit(ApplianceConfiguration configuration, IClock clock, Func<IReadOnlyList<UnitTestRow>>? live, Action restart) : IConsoleUnit
+internal sealed class ConsoleUnit(ApplianceConfiguration configuration, IClock clock, Func<IReadOnlyList<UnitTest>>? live, Action restart) : IConsoleUnit
 {
+    private const int NewUnitSecondsMax = 110; // lights flash, the filter moves, a receiver is listened to
+
     /// <inheritdoc/>
     public string Version => Appliance.Version;
 
@@ -77,15 +79,16 @@ internal sealed class ConsoleUnit(ApplianceConfiguration configuration, IClock c
         UnitProvisioning.Provision(Now, policy, "the policy", administrator, fullName, clock, out _);
 
     /// <inheritdoc/>
-    public IReadOnlyList<UnitTestRow> SelfTest(CancellationToken stop) => live is not null
-        ? live()
-        : [.. SelfTestCommand.Try(Now, Now.Board is { } board ? BoardProfile.Load(board) : null).Select(line => new UnitTestRow(line.Device, line.Ok, line.Seen, line.WhatToDo))];
+    public IReadOnlyList<UnitTest> SelfTests() => live is not null ? live() : [new("every part", _ => Try()) { SecondsMax = NewUnitSecondsMax }];
 
     /// <inheritdoc/>
     public void Restart() => restart();
 
     /// <inheritdoc/>
     public void ResetAtEnd() => UnitReset.Ask(configuration);
+
+    private IReadOnlyList<UnitTestRow> Try() =>
+        [.. SelfTestCommand.Try(Now, Now.Board is { } board ? BoardProfile.Load(board) : null).Select(line => new UnitTestRow(line.Device, line.Ok, line.Seen, line.WhatToDo))];
 
     private UnitKey OpenKey()
     {
