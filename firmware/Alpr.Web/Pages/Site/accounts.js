@@ -27,7 +27,7 @@ function card(one, all, why) {
   const given = () => ({ ...purposeOnly(why.value()), user: one.user });
   function change(next, said) { Object.assign(one, next); draw(); say(said); }
   function ask(title, text, buttonText, act, ...fields) {
-    panel.replaceChildren(h("h4", {}, title), text ? h("p", { class: "soft" }, text) : "", form(act, buttonText, ...fields));
+    panel.replaceChildren(h("h3", {}, title), ...(text ? [h("p", { class: "soft" }, text)] : []), form(act, buttonText, ...fields));
     (panel.querySelector("input, select") ?? panel.querySelector("button")).focus();
   }
   function disable() {
@@ -49,17 +49,16 @@ function card(one, all, why) {
   const button = (text, act) => h("button", { type: "button", onclick: event => act(event.currentTarget) }, text, h("span", { class: "unseen" }, ` ${one.user}`));
   function draw() {
     panel.replaceChildren();
-    element.replaceChildren(
-      h("div", { class: "row between" }, h("div", {}, h("h3", {}, one.full_name, isMe ? " (you)" : ""), h("p", { class: "small soft mono" }, one.user)), h("div", { class: "row" }, badge("", sentence(one.role)), badge(...states[one.state]))),
+    element.replaceChildren(...[
+      h("div", { class: "row between" }, h("div", {}, h("h3", { class: "strong" }, one.full_name, isMe ? " (you)" : ""), h("p", { class: "small soft mono" }, one.user)), h("div", { class: "row" }, badge("", sentence(one.role)), badge(...states[one.state]))),
       one.disabled_because ? h("p", { class: "small" }, `Disabled: ${one.disabled_because}`) : null,
       one.state === "locked" ? h("p", { class: "small" }, `Locked after failed sign-ins${one.locked_until ? ` until ${time(one.locked_until)}` : ""}.`) : null,
       one.state === "inactive" ? h("p", { class: "small" }, "Not used for longer than the policy lets it: open it again to let the person in.") : null,
       pairs([["Agency", one.agency], ["Last sign-in", one.last_sign_in ? time(one.last_sign_in) : "never"],
         ...(isPerson ? [["Password", one.must_change_password ? "to be changed at the next sign-in" : "the person's own"], ["Second factor", [one.has_code ? "code" : null, one.certificates ? `${one.certificates} certificate${one.certificates > 1 ? "s" : ""}` : null].filter(Boolean).join(", ") || "none"]] : [["Certificates", String(one.certificates)]])]),
-      ...(one.courses.length ? [h("div", { class: "stack" }, h("h4", {}, "Training"), h("ul", { class: "stack" }, one.courses.map(courseLine)))] : []),
+      ...(one.courses.length ? [h("div", { class: "stack" }, h("h3", {}, "Training"), h("ul", { class: "stack" }, one.courses.map(courseLine)))] : []),
       h("div", { class: "row" }, one.state !== "open" ? button(one.state === "locked" ? "Unlock" : "Open again", enable) : null, isPerson ? [button("New password", reset), button("New code", code)] : null, isPerson && may("record_training") ? button("Training", train) : null,
-        one.state !== "disabled" && !isMe ? button("Close", disable) : null), panel);
-    [...element.querySelectorAll("p:empty")].forEach(empty => empty.remove());
+        one.state !== "disabled" && !isMe ? button("Close it", disable) : null), panel].filter(Boolean));
   }
   draw();
   return element;

@@ -98,7 +98,7 @@ export async function aim(onClose) {
   let stop = () => {};
   onClose(() => stop());
   const place = h("div", { class: "stack" });
-  const noPicture = () => notice("info", "You do not see the live picture.", whoAims(), "Duties are divided: who aims sees the road and no plate's text, who answers for the policy sees neither. Have somebody with that role open this page beside you; you draw the masks, and put them in force.");
+  const noPicture = () => notice("info", "You do not see the live picture.", whoAims(), current().who_aims.length ? "Have somebody with that role open this page beside you: you draw the masks, and put them in force. Another policy can give your role the action maintain as well." : "Another policy can give a role the action maintain.");
   const start = () => {
     if (!may("maintain")) return noPicture();
     const why = reason("maintain");

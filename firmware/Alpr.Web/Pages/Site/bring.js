@@ -8,7 +8,7 @@ const Shrunk = .5; // of the list in force: fewer entries are more often a wrong
 
 function comparison(found) {
   const old = found.in_force, row = (name, now, before) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, now), h("td", {}, before));
-  return h("div", { class: "scroll" }, h("table", {}, h("caption", {}, "This file beside the list in force"), h("thead", {}, h("tr", {}, h("td"), h("th", { scope: "col" }, "This file"), h("th", { scope: "col" }, "In force"))),
+  return h("div", {}, h("table", { class: "beside" }, h("caption", {}, "This file beside the list in force"), h("thead", {}, h("tr", {}, h("td"), h("th", { scope: "col" }, "This file"), h("th", { scope: "col" }, "In force"))),
     h("tbody", {}, row("Entries", number(found.entries), old ? number(old.entries) : "no list"), row("Date", dated(found.date), old ? dated(old.date) : "–"), row("In force since", "–", old ? time(old.installed) : "–"),
       row("Lines refused", number(found.lines_refused), old ? number(old.lines_refused) : "–"), row("Left out by the policy", number(found.withheld), "–"), found.ended ? row("Ended already", number(found.ended), "–") : null)));
 }

@@ -66,6 +66,6 @@ export function reason(...actions) {
     lastReason = { purpose: purpose.value.trim(), details: details?.value.trim() ?? "", case: caseNumber.value.trim() };
     return { purpose: lastReason.purpose && lastReason.details ? `${lastReason.purpose}: ${lastReason.details}` : lastReason.purpose, case: lastReason.case };
   };
-  const setCase = number => { caseNumber.value = number; };
+  const setCase = number => { caseNumber.value = number; caseNumber.readOnly = true; };
   return { element, value, setCase };
 }
