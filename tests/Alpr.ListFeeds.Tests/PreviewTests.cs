@@ -8,15 +8,15 @@ public sealed class PreviewTests : FeedFixture
     [Test]
     public void A_preview_says_what_the_installation_then_does_and_changes_nothing()
     {
-        Write("svs", 4);
-        Start(Sample.Policy("svs", From("svs")));
+        Start(Sample.Policy("svs", ""));
+        Keeper.InstallByHand("svs", new MemoryStream(Sample.Bytes(4)), "a test");
         int told = Events.Records.Count;
         HotListPreview preview = Keeper.Preview("svs", new MemoryStream(Sample.Bytes(6)));
         Assert.Multiple(() =>
         {
             Assert.That((preview.Outcome.Entries, preview.Outcome.LinesRefused, preview.InForce!.Entries, preview.IsSameFile), Is.EqualTo((6L, 0L, 4, false)));
             Assert.That(preview.Categories, Is.EqualTo(new[] { (HotListCategory.StolenVehicle, 6L) }));
-            Assert.That(Entries("svs"), Is.EqualTo(4));
+            Assert.That(Lists.Set.Find("svs")!.Header.Entries, Is.EqualTo(4));
             Assert.That(Events.Records, Has.Count.EqualTo(told));
         });
         HotListInstallation done = Keeper.InstallByHand("svs", new MemoryStream(Sample.Bytes(6)), "a test");
