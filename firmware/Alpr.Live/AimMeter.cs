@@ -62,24 +62,26 @@ public sealed class AimMeter
     private readonly float[] _sorted = new float[EdgeTiles.Count];
     private readonly int[] _shades = new int[Shades];
 
+    private readonly FocusBest _best = new();
+
     /// <summary>The sharpest so far, 0 to 1: what somebody who turns the focus ring wants back.</summary>
-    public float SharpnessBest { get; private set; }
+    public float SharpnessBest => _best.Sharpness;
 
     /// <summary>Forgets the sharpest so far: another lens, another view.</summary>
-    public void Reset() => SharpnessBest = 0;
+    public void Reset() => _best.Reset();
 
-    /// <summary>Measures a picture.</summary>
-    public AimFigures Measure(LiveLook look)
+    /// <summary>Measures a picture and says what to do.</summary>
+    public AimFigures Measure(LiveLook look) => _best.Judge(MeasureAlone(look));
+
+    /// <summary>Measures a picture for several who watch it: what each is to do says his own <see cref="FocusBest"/>.</summary>
+    public AimFigures MeasureAlone(LiveLook look)
     {
         ArgumentNullException.ThrowIfNull(look);
         _tiles.Measure(look.Picture); // twice: edges are told from the noise of the picture before
         _tiles.Measure(look.Picture);
         float? sharpness = Median();
-        SharpnessBest = Math.Max(SharpnessBest, sharpness ?? 0);
         AimFigures figures = new() { Sharpness = sharpness, Brightness = Mean(look.Picture.Luma) };
-        if (!look.Plates.IsEmpty)
-            figures = WithPlate(figures, look.Picture, look.Plates[0].Corners);
-        return figures with { Advice = [.. Advise(figures)] };
+        return look.Plates.IsEmpty ? figures : WithPlate(figures, look.Picture, look.Plates[0].Corners);
     }
 
     private AimFigures WithPlate(AimFigures figures, Frame picture, in Quad corners)
@@ -98,14 +100,17 @@ public sealed class AimMeter
         };
     }
 
-    private IEnumerable<string> Advise(AimFigures figures)
+    /// <summary>What to do, the most important first.</summary>
+    /// <param name="figures">Of a picture.</param>
+    /// <param name="best">The sharpest so far.</param>
+    internal static IEnumerable<string> Advise(AimFigures figures, float best)
     {
         if (figures.Brightness < DarkBelow)
             yield return "The picture is dark. Take the lens cap off; at night look whether the infrared light is on.";
         if (figures.Brightness > BrightAbove)
             yield return "The picture is nearly white. Turn the camera away from sun and lamps.";
-        if (figures.Sharpness is { } sharpness && sharpness < SharpnessOfBest * SharpnessBest)
-            yield return Text($"It was sharper before ({SharpnessBest:0.00}, now {sharpness:0.00}). Turn the focus back.");
+        if (figures.Sharpness is { } sharpness && sharpness < SharpnessOfBest * best)
+            yield return Text($"It was sharper before ({best:0.00}, now {sharpness:0.00}). Turn the focus back.");
         if (figures.PlateWidthPixels is not { } width)
         {
             yield return "No plate is seen. Aim at the place where plates are to be read, and wait for a vehicle.";

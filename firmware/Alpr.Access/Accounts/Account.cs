@@ -81,7 +81,7 @@ public sealed record AccountInfo
         (HasPassword, MustChangePassword, HasTotp) = (account.Password is not null, account.MustChangePassword, account.TotpSecret is not null);
         (Certificates, Training) = (account.Certificates, account.Training);
         (Created, LastSignIn, Failures) = (account.Created, account.LastSignIn, account.Failures);
-        (IsLocked, LockedUntil, DisabledBecause) = (account.IsLocked, account.LockedUntil, account.DisabledBecause);
+        (IsLocked, LockedUntil, DisabledBecause, Active) = (account.IsLocked, account.LockedUntil, account.DisabledBecause, account.Active);
     }
 
     /// <summary>User name.</summary>
@@ -116,6 +116,9 @@ public sealed record AccountInfo
 
     /// <summary>UTC; null: never, or the calendar was not set.</summary>
     public DateTimeOffset? LastSignIn { get; }
+
+    /// <summary>UTC, from when inactivity counts; null: the calendar was not set.</summary>
+    public DateTimeOffset? Active { get; }
 
     /// <summary>Failed sign-ins since the last good one.</summary>
     public int Failures { get; }

@@ -21,4 +21,16 @@ public static class TrainingCalendar
                select (account.User, course.Course, last),
         ];
     }
+
+    /// <summary>
+    /// How an account stands with each course that the policy asks of its role: the last day on which it counts, <see cref="DateOnly.MaxValue"/> for ever, null when
+    /// it was not passed.
+    /// </summary>
+    public static IReadOnlyList<(string Course, DateOnly? LastDay)> Of(AccountInfo account, AgencyPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(policy);
+        return [.. new AccessRules(policy.Access).CoursesOf(account.Role).Select(course =>
+            (course.Course, account.Training.FirstOrDefault(record => TrainingCheck.IsSame(record.Course, course.Course)) is { } passed ? TrainingCheck.LastDay(passed, course) : (DateOnly?)null))];
+    }
 }

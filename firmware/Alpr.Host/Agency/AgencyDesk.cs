@@ -20,6 +20,7 @@ internal sealed class AgencyDesk : IDisposable
         Log = new JournalAccessLog(turn);
         Door = new(Accounts, Log, clock, () => Policy.Current);
         Gate = new AccessGate(Accounts, Door, Log, clock, () => Policy.Current, of => new AccessRules(of.Access).Refusal);
+        Manager = new(Accounts, Door, Gate, clock, () => Policy.Current);
     }
 
     /// <summary>Under which accounts and lists lie on the disk.</summary>
@@ -48,6 +49,9 @@ internal sealed class AgencyDesk : IDisposable
 
     /// <summary>Lets them do what the policy lets them do.</summary>
     public IAccessGate Gate { get; }
+
+    /// <summary>Accounts in the hands of an administrator.</summary>
+    public AccountManager Manager { get; }
 
     /// <summary>Opens the desk of a unit in service.</summary>
     /// <exception cref="Exception">A <see cref="HotListException"/> of the key, an <see cref="AccountException"/> or a

@@ -64,7 +64,7 @@ internal static class AccountCommand
         Command command = new("create", "Make an account.") { config, user, name, fullName, agency, role };
         command.SetAction(given => DeskSession.Run(given.GetValue(config)!, given.GetValue(user)!, session =>
         {
-            Show(Manager(session).Create(session.Session, given.GetValue(name)!, given.GetValue(fullName)!, given.GetValue(agency) ?? session.Desk.Policy.Current.Agency, given.GetValue(role)));
+            Show(session.Desk.Manager.Create(session.Session, given.GetValue(name)!, given.GetValue(fullName)!, given.GetValue(agency) ?? session.Desk.Policy.Current.Agency, given.GetValue(role)));
             return ExitCode.Done;
         }));
         return command;
@@ -112,12 +112,9 @@ internal static class AccountCommand
 
     private static int Manage(string configuration, string user, Action<AccountManager, AccessSession> act) => DeskSession.Run(configuration, user, session =>
     {
-        act(Manager(session), session.Session);
+        act(session.Desk.Manager, session.Session);
         return ExitCode.Done;
     });
-
-    private static AccountManager Manager(DeskSession session) =>
-        new(session.Desk.Accounts, session.Desk.Door, session.Desk.Gate, session.Desk.Clock, () => session.Desk.Policy.Current);
 
     private static void Tell(Action act, string done)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Alpr.ListFeeds;
 using Alpr.Oversight;
 
 namespace Alpr.Host;
@@ -32,7 +33,7 @@ internal static class DeskCommand
             {
                 return DeskSession.Run(given.GetValue(config)!, given.GetValue(user)!, session => act(session, given, reason));
             }
-            catch (Exception wrong) when (wrong is OversightException or ArgumentException or FormatException)
+            catch (Exception wrong) when (wrong is OversightException or HotPlateException or ArgumentException or FormatException)
             {
                 return Complaint.Write(wrong.Message, ExitCode.BadUsage);
             }

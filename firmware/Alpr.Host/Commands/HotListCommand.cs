@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Alpr.Access;
-using Alpr.Board.Configuration;
 using Alpr.Contracts.V1;
 using Alpr.Host.Agency;
 using Alpr.Host.Configuration;
@@ -18,15 +17,13 @@ internal static class HotListCommand
     {
         Command command = new("hot-list", "Hot lists that somebody brings.");
         Argument<string> name = new("NAME") { Description = "The list, as the policy names it." }, file = new("FILE") { Description = "The list." };
-        command.Subcommands.Add(DeskCommand.Create("install", "Put a list in force in place of the one of its name.", [name, file], (session, given, reason) =>
-            session.Desk.Gate.Use(session.Session, Request(AccessAction.InstallHotList, reason, $"list {given.GetValue(name)}"), () =>
-            {
-                using FeedKeeper feeds = Open(session);
-                using FileStream content = File.OpenRead(given.GetValue(file)!);
-                HotListInstallation installation = feeds.InstallByHand(given.GetValue(name)!, content, Path.GetFileName(content.Name));
-                Console.WriteLine($"{installation.List.Header.Name}: {installation.List.Header.Entries} entries in force, {installation.Outcome.LinesRefused} lines refused");
-                return new AccessResult<int>(ExitCode.Done, installation.List.Header.Entries);
-            })));
+        command.Subcommands.Add(DeskCommand.Create("install", "Put a list in force in place of the one of its name.", [name, file], (session, given, reason) => WithDesk(session, desk =>
+        {
+            using FileStream content = File.OpenRead(given.GetValue(file)!);
+            HotListInstallation installation = desk.Install(session.Session, Why(AccessAction.InstallHotList, reason), given.GetValue(name)!, content, Path.GetFileName(content.Name));
+            Console.WriteLine($"{installation.List.Header.Name}: {installation.List.Header.Entries} entries in force, {installation.Outcome.LinesRefused} lines refused");
+            return ExitCode.Done;
+        })));
         return command;
     }
 
@@ -55,47 +52,34 @@ internal static class HotListCommand
                 Synopsis = given.GetValue(synopsis) ?? "",
                 ExpiresUs = NowUs(session) + (long)(given.GetValue(days) * 86_400e6),
             };
-            return session.Desk.Gate.Use(session.Session, Request(AccessAction.EnterHotPlate, reason, Words(wanted.Plate, wanted.State)), () => Enter(session, wanted));
-        }));
-        command.Subcommands.Add(DeskCommand.Create("remove", "Take a plate out.", [plate, state], (session, given, reason) =>
-        {
-            string text = given.GetValue(plate)!, of = given.GetValue(state) ?? "";
-            return session.Desk.Gate.Use(session.Session, Request(AccessAction.RemoveHotPlate, reason, Words(text, of)), () =>
+            return WithDesk(session, desk =>
             {
-                using FeedKeeper feeds = Open(session);
-                bool was = feeds.RemoveHotPlate(text, of, NowUs(session), out _);
-                Console.WriteLine(was ? "removed" : "there was no such plate");
-                return new AccessResult<int>(was ? ExitCode.Done : ExitCode.SomeFailed, was ? 1 : 0);
+                desk.EnterPlate(session.Session, Why(AccessAction.EnterHotPlate, reason), wanted);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"in force until {DateTimeOffset.UnixEpoch.AddMicroseconds(wanted.ExpiresUs):yyyy-MM-dd HH:mm} UTC"));
+                return ExitCode.Done;
             });
         }));
+        command.Subcommands.Add(DeskCommand.Create("remove", "Take a plate out.", [plate, state], (session, given, reason) => WithDesk(session, desk =>
+        {
+            bool was = desk.RemovePlate(session.Session, Why(AccessAction.RemoveHotPlate, reason), given.GetValue(plate)!, given.GetValue(state) ?? "");
+            Console.WriteLine(was ? "removed" : "there was no such plate");
+            return was ? ExitCode.Done : ExitCode.SomeFailed;
+        })));
         return command;
     }
 
-    private static AccessResult<int> Enter(DeskSession session, HotPlate plate)
-    {
-        using FeedKeeper feeds = Open(session);
-        IReadOnlyList<ConfigurationProblem> problems = feeds.EnterHotPlate(plate, NowUs(session), out _);
-        if (problems.Count > 0)
-            throw new AccessRefusedException(string.Join("; ", problems.Select(problem => $"{problem.Field}: {problem.Reason}")) + ".");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"in force until {DateTimeOffset.UnixEpoch.AddMicroseconds(plate.ExpiresUs):yyyy-MM-dd HH:mm} UTC"));
-        return new(ExitCode.Done, 1);
-    }
-
-    private static FeedKeeper Open(DeskSession session)
+    private static int WithDesk(DeskSession session, Func<HotListDesk, int> act)
     {
         AgencyConfiguration agency = DeskSession.Agency(session.Configuration);
-        FeedKeeper feeds = new(new HotListStore(agency.ListFolder, session.Desk.Key), new(), agency.FeedFolder, agency.Feeds, new Recorder(session.Desk), session.Desk.Clock);
+        using FeedKeeper feeds = new(new HotListStore(agency.ListFolder, session.Desk.Key), new(), agency.FeedFolder, agency.Feeds, new Recorder(session.Desk), session.Desk.Clock);
         feeds.SetPolicy(session.Desk.Policy.Current);
         using CancellationTokenSource storedAlone = new();
         storedAlone.Cancel(); // sources are the running appliance's
         feeds.Start(storedAlone.Token);
-        return feeds;
+        return act(new(session.Desk.Gate, feeds, session.Desk.Clock));
     }
 
-    private static AccessRequest Request(AccessAction action, Oversight.UseReason reason, string asked) =>
-        new() { Action = action, Purpose = reason.Purpose, CaseNumber = reason.CaseNumber, Asked = asked };
-
-    private static string Words(string plate, string state) => $"plate {plate} {state}".TrimEnd();
+    private static AccessRequest Why(AccessAction action, Oversight.UseReason reason) => new() { Action = action, Purpose = reason.Purpose, CaseNumber = reason.CaseNumber };
 
     private static long NowUs(DeskSession session) => (session.Desk.Clock.UtcNow - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 

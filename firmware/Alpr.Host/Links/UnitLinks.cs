@@ -51,6 +51,7 @@ internal sealed class UnitLinks : IDisposable
                     Duties = agency.Duties,
                     PolicyBytes = () => desk.Policy.CurrentBytes,
                     InstallPolicy = desk.Policy.Install,
+                    Accounts = desk.Manager,
                 },
                 Complain = complain,
                 Metrics = metrics ?? (static () => []),

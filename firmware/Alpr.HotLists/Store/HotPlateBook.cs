@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Alpr.Board.Configuration;
 using Alpr.Contracts;
 
@@ -54,6 +55,30 @@ public sealed class HotPlateBook(HotListStore store, CurrentHotLists lists, HotP
         return true;
     }
 
+    /// <summary>The plates that count, in the order in which they were entered last; at most <paramref name="max"/>.</summary>
+    /// <param name="set">The lists in force.</param>
+    /// <param name="nowUtcUs">Microseconds since 1970.</param>
+    /// <param name="max">The most that are given.</param>
+    public static IReadOnlyList<HotPlateEntry> Entries(HotListSet set, long nowUtcUs, int max)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        List<HotPlateEntry> entries = [];
+        if (set.Find(ListName)?.Index is not { } index)
+            return entries;
+        uint offset = 0;
+        for (int i = 0; i < index.Count && entries.Count < max; i++)
+        {
+            HotListEntry entry = index.At(offset);
+            if (entry.IsInForce(nowUtcUs))
+            {
+                entries.Add(new(entry.Plate.ToString(), entry.State.ToString(), entry.Category, Encoding.UTF8.GetString(entry.Reference), Encoding.UTF8.GetString(entry.Notes),
+                    entry.DateUs, entry.ExpiresUs));
+            }
+            offset = HotListIndex.After(offset, entry);
+        }
+        return entries;
+    }
+
     private static bool Holds(HotListIndex index, PlateText plate, StateCode state)
     {
         HotListIndex.Finder finder = index.Find(PlateKey.Of(plate));
@@ -74,4 +99,18 @@ public sealed class HotPlateBook(HotListStore store, CurrentHotLists lists, HotP
         ListDateUs = nowUtcUs,
         InstalledUs = Math.Max(nowUtcUs, 1),
     };
+}
+
+/// <summary>A hot plate that counts.</summary>
+/// <param name="Plate">Letters and digits.</param>
+/// <param name="State">Two letters; empty: nobody knows.</param>
+/// <param name="Category">Why it is sought.</param>
+/// <param name="Reference">The department's reference number; may be empty.</param>
+/// <param name="Notes">Synopsis, officer and phone, as they were typed; may be empty.</param>
+/// <param name="EnteredUs">When it was entered, microseconds since 1970, UTC.</param>
+/// <param name="ExpiresUs">When it stops to count, microseconds since 1970, UTC.</param>
+public sealed record HotPlateEntry(string Plate, string State, HotListCategory Category, string Reference, string Notes, long EnteredUs, long ExpiresUs)
+{
+    /// <summary>Nothing of it.</summary>
+    public override string ToString() => "(hot plate)";
 }

@@ -139,7 +139,7 @@ internal sealed class Feed
         }
         catch (HotListException failure) when (failure.InnerException is FeedException broken)
         {
-            throw new HotListException(Name, broken.Message.TrimEnd('.'), "The list in force stays", failure);
+            throw new HotListException(Name, broken.Message.TrimEnd('.'), "The list in force stays", broken);
         }
     }
 

@@ -166,6 +166,20 @@ public sealed class FeedKeeper : IDisposable
         return outcome;
     }
 
+    /// <summary>Reads a file that somebody brought as its installation would, and says what would come of it. Nothing is changed, and nobody waits for it.</summary>
+    /// <param name="name">The list's name.</param>
+    /// <param name="content">The file's bytes; stays the caller's.</param>
+    /// <exception cref="HotListException">The file would be refused, the policy names no such list, or the clock was never set.</exception>
+    public HotListPreview Preview(string name, Stream content)
+    {
+        Feed feed = Find(name);
+        RequireClock(name);
+        return HotListPreview.Of(_context, feed.Plan, content);
+    }
+
+    /// <summary>The operators' own plates that count, at most <paramref name="max"/>; the caller has asked the gate.</summary>
+    public IReadOnlyList<HotPlateEntry> HotPlates(int max) => HotPlateBook.Entries(_context.Lists.Set, _context.NotBeforeUs, max);
+
     /// <summary>Installs a file that somebody brought; a fetch of the same list that is under way is given up.</summary>
     /// <param name="name">The list's name.</param>
     /// <param name="content">The file's bytes; stays the caller's.</param>

@@ -72,11 +72,20 @@ public sealed class EvidenceDesk(OversightSetup setup)
         });
     }
 
-    /// <summary>Cases that hold records, at most <see cref="OversightLimits.CasesMax"/>, in order.</summary>
+    /// <summary>
+    /// Cases that hold records, at most <see cref="OversightLimits.CasesMax"/>, in order. For whoever looks at records, and for whoever releases or holds them, who
+    /// has to know the cases and may see no plate.
+    /// </summary>
     public IReadOnlyList<HeldCase> Cases(AccessSession session, UseReason reason)
     {
+        ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(reason);
-        return setup.Gate.Use(session, reason.For(AccessAction.View, "cases that hold records"), () =>
+        AccessRules rules = new(setup.Policy().Access);
+        bool MayDo(AccessAction one) => rules.MayDo(session.Role, one);
+        AccessAction action = MayDo(AccessAction.View) || !(MayDo(AccessAction.Release) || MayDo(AccessAction.Hold)) ? AccessAction.View
+            : MayDo(AccessAction.Status) ? AccessAction.Status // nobody needs a case's number to see which cases there are
+            : MayDo(AccessAction.Release) ? AccessAction.Release : AccessAction.Hold;
+        return setup.Gate.Use(session, reason.For(action, "cases that hold records"), () =>
         {
             using JournalReader journal = setup.OpenJournal();
             List<HeldCase> cases = [.. journal.Cases().Take(OversightLimits.CasesMax)];

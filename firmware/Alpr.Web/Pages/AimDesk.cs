@@ -6,8 +6,8 @@ using Alpr.Web.Server;
 namespace Alpr.Web.Pages;
 
 /// <summary>
-/// The newest live picture, measured and encoded once for all who watch: it is one camera, and who turns its ring turns it for everybody. The picture before is kept
-/// as well, so that a slow watcher gets the one that belongs to his outlines. Any thread, one at a time.
+/// The newest live picture, measured and encoded once for all who watch. The picture before is kept as well, so that a slow watcher gets the one that belongs to his
+/// outlines. What is each watcher's own, the sharpest that he saw, is his session's. Any thread, one at a time.
 /// </summary>
 /// <param name="view">The live view.</param>
 internal sealed class AimDesk(LiveView view) : IDisposable
@@ -41,13 +41,6 @@ internal sealed class AimDesk(LiveView view) : IDisposable
             return _newest?.State.Number == number ? _newest.Jpeg : _before?.State.Number == number ? _before.Jpeg : null;
     }
 
-    /// <summary>Forgets the sharpest so far.</summary>
-    public void Reset()
-    {
-        lock (_gate)
-            _meter.Reset();
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -65,7 +58,7 @@ internal sealed class AimDesk(LiveView view) : IDisposable
         foreach (LivePlate plate in look.Plates)
             plates.Add(new([Point(plate.Corners.TopLeft), Point(plate.Corners.TopRight), Point(plate.Corners.BottomRight), Point(plate.Corners.BottomLeft)], plate.Score, plate.Corners.Width));
         FrameExposure exposure = picture.Exposure;
-        return new((_newest?.State.Number ?? 0) + 1, picture.Width, picture.Height, plates, _meter.Measure(look), _meter.SharpnessBest,
+        return new((_newest?.State.Number ?? 0) + 1, picture.Width, picture.Height, plates, _meter.MeasureAlone(look), SharpnessBest: 0,
             new(exposure.ExposureUs, exposure.GainDb, exposure.IrLevel, exposure.IsNight),
             new(AimMeter.WidthPixelsLeast, AimMeter.WidthPixelsGood, AimMeter.WidthPixelsMost, AimMeter.ContrastLeast, AimMeter.RollDegreesMost));
     }
@@ -90,8 +83,8 @@ internal sealed class AimDesk(LiveView view) : IDisposable
 /// <param name="Width">Pixels in a row.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Plates">Plates, the surest first.</param>
-/// <param name="Figures">What the meter says.</param>
-/// <param name="SharpnessBest">The sharpest so far.</param>
+/// <param name="Figures">What the meter says; the advice is for the one who asked.</param>
+/// <param name="SharpnessBest">The sharpest that he who asked saw so far.</param>
 /// <param name="Exposure">How it was exposed and lit.</param>
 /// <param name="Marks">What is good.</param>
 internal sealed record AimState(long Number, int Width, int Height, IReadOnlyList<AimPlate> Plates, AimFigures Figures, float SharpnessBest, AimExposure Exposure, AimMarks Marks);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Alpr.Access;
+using Alpr.Live;
 using Alpr.Web.Pull;
 using Alpr.Web.Server;
 using Microsoft.AspNetCore.Http;
@@ -37,10 +38,12 @@ internal sealed class AimRoutes(WebParts parts, PageParts pages, PageDoor door, 
     {
         Asked.Only(context.Request.Query, "after");
         long after = Asked.Number(context.Request.Query, "after", 0, long.MaxValue, 0);
-        Require(context, caller);
-        AimState? state = await acts.Do(() => _desk.Newer(after, context.RequestAborted), context.RequestAborted).ConfigureAwait(false);
-        await Answers.Json(context, state ?? throw new WebProblem(StatusCodes.Status503ServiceUnavailable, "There is no picture.",
-            "Look at the camera's light on the page Now: it says what is wrong and what to do.") { RetryAfterSeconds = 2 }, PageJson.Default.AimState).ConfigureAwait(false);
+        PageSession page = Require(context, caller);
+        AimState? found = await acts.Do(() => _desk.Newer(after, context.RequestAborted), context.RequestAborted).ConfigureAwait(false);
+        AimState state = found ?? throw new WebProblem(StatusCodes.Status503ServiceUnavailable, "There is no picture.",
+            "Look at the camera's light on the page Now: it says what is wrong and what to do.") { RetryAfterSeconds = 2 };
+        (AimFigures figures, float best) = page.Judge(state.Figures);
+        await Answers.Json(context, state with { Figures = figures, SharpnessBest = best }, PageJson.Default.AimState).ConfigureAwait(false);
     }
 
     /// <summary>The picture of a state.</summary>
@@ -55,12 +58,12 @@ internal sealed class AimRoutes(WebParts parts, PageParts pages, PageDoor door, 
         await Answers.Bytes(context, jpeg, "image/jpeg").ConfigureAwait(false);
     }
 
-    /// <summary>Forgets the sharpest so far.</summary>
+    /// <summary>Forgets the sharpest that whoever asks saw so far; others keep theirs.</summary>
     public async Task Reset(HttpContext context, Caller caller)
     {
-        Require(context, caller);
+        PageSession page = Require(context, caller);
         await Asked.Body(context, PageJson.Default.NothingBody).ConfigureAwait(false);
-        _desk.Reset();
+        page.ResetFocus();
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 

@@ -10,7 +10,7 @@ internal sealed class PageFiles
 {
     private const string Prefix = "site/", First = "index.html";
 
-    private static readonly string[] Views = ["/", "/now", "/aim", "/search", "/lists", "/audit", "/settings", "/password"];
+    private static readonly string[] Views = ["/", "/now", "/aim", "/search", "/lists", "/evidence", "/audit", "/accounts", "/settings", "/password"];
 
     private readonly Dictionary<string, PageFile> _files = new(StringComparer.Ordinal);
 

@@ -8,6 +8,8 @@ internal sealed class PageInterface : IDisposable
 {
     private readonly Turns _acts = new(WebLimits.ActsMax), _signIns = new(WebLimits.SignInsMax);
     private readonly AimRoutes _aim;
+    private readonly ListRoutes _lists;
+    private readonly EvidenceRoutes _evidence;
 
     public PageInterface(WebParts parts, PageParts pages, RefusalLedger ledger)
     {
@@ -19,6 +21,9 @@ internal sealed class PageInterface : IDisposable
         DeskRoutes desks = new(parts, Door, _acts);
         SearchRoutes search = new(parts, Door, desks, _acts);
         HotPlateRoutes plates = new(parts, Door, _acts);
+        _lists = new(parts, Door, _acts);
+        _evidence = new(parts, pages, Door, _acts);
+        AccountRoutes accounts = new(parts, pages.Accounts, Door, _acts);
         AuditRoutes audit = new(parts, Door, _acts);
         ReportRoutes report = new(parts, Door, _acts);
         SettingsRoutes settings = new(parts, pages, Door);
@@ -42,7 +47,13 @@ internal sealed class PageInterface : IDisposable
             Ask("POST", "/ui/records", search.View),
             Ask("GET", "/ui/records/{sequence}/images/{name}", search.Picture),
             Ask("POST", "/ui/holds", desks.Hold),
+            Ask("POST", "/ui/holds/out", desks.Release),
+            Ask("POST", "/ui/cases", _evidence.Cases),
+            Ask("POST", "/ui/exports", _evidence.Export),
             Ask("GET", "/ui/lists", settings.Lists),
+            Ask("POST", "/ui/lists/{name}/preview", _lists.Preview),
+            Ask("POST", "/ui/lists/{name}", _lists.Install),
+            Ask("POST", "/ui/hot-plates/list", _lists.Plates),
             Ask("POST", "/ui/hot-plates", plates.Post),
             Ask("POST", "/ui/hot-plates/out", plates.Delete),
             Ask("POST", "/ui/audit", audit.Read),
@@ -51,6 +62,13 @@ internal sealed class PageInterface : IDisposable
             Ask("POST", "/ui/audit/purges", audit.Purges),
             Ask("POST", "/ui/reports", report.Post),
             Ask("GET", "/ui/reports/{id}/{file}", report.Get),
+            Ask("POST", "/ui/accounts/list", accounts.List),
+            Ask("POST", "/ui/accounts", accounts.Create),
+            Ask("POST", "/ui/accounts/disable", accounts.Disable),
+            Ask("POST", "/ui/accounts/enable", accounts.Enable),
+            Ask("POST", "/ui/accounts/password", accounts.ResetPassword),
+            Ask("POST", "/ui/accounts/code", accounts.EnrolCode),
+            Ask("POST", "/ui/accounts/training", accounts.Train),
             Ask("GET", "/ui/settings", settings.Get),
         ];
     }
@@ -65,6 +83,8 @@ internal sealed class PageInterface : IDisposable
     public void Dispose()
     {
         _aim.Dispose();
+        _lists.Dispose();
+        _evidence.Dispose();
         _acts.Dispose();
         _signIns.Dispose();
     }

@@ -1,5 +1,6 @@
 using Alpr.Access;
 using Alpr.Evidence;
+using Alpr.Live;
 using Alpr.Oversight;
 using Alpr.Web.Server;
 
@@ -15,6 +16,7 @@ internal sealed class PageSession(AccessSession session)
     private readonly Lock _gate = new();
     private readonly Dictionary<long, bool> _shown = []; // to whether all pictures were
     private readonly Queue<long> _order = new();
+    private readonly FocusBest _focus = new();
     private long _aimUntilUs = long.MinValue;
     private KeptReport? _report;
 
@@ -53,6 +55,21 @@ internal sealed class PageSession(AccessSession session)
 
     /// <summary>True while it may.</summary>
     public bool MayAim(long nowUs) => nowUs < Interlocked.Read(ref _aimUntilUs);
+
+    /// <summary>What a live picture says to this person: the sharpest so far is the one that he saw.</summary>
+    /// <param name="measured">Shared by all who watch.</param>
+    public (AimFigures Figures, float SharpnessBest) Judge(AimFigures measured)
+    {
+        lock (_gate)
+            return (_focus.Judge(measured), _focus.Sharpness);
+    }
+
+    /// <summary>Forgets the sharpest so far.</summary>
+    public void ResetFocus()
+    {
+        lock (_gate)
+            _focus.Reset();
+    }
 
     /// <summary>Keeps the report that was made last, for its page and files.</summary>
     public void Keep(KeptReport report) => Volatile.Write(ref _report, report);

@@ -96,6 +96,7 @@ internal sealed class SignInRoutes(WebParts parts, PageParts pages, PageDoor doo
             NeedsPurpose = Names(rules.NeedsPurpose),
             NeedsCase = Names(rules.NeedsCaseNumber),
             Purposes = policy.Access.Purposes,
+            WhoAims = [.. Enum.GetValues<AccessRole>().Where(role => rules.MayDo(role, AccessAction.Maintain)).Select(AccessRoles.Name)],
             Now = parts.Oversight.Clock.UtcNow,
         };
 
@@ -163,6 +164,9 @@ internal sealed record PersonAnswer
 
     /// <summary>Purposes that the policy names; empty: any text.</summary>
     public required IReadOnlyList<string> Purposes { get; init; }
+
+    /// <summary>Roles that the policy lets see the live picture: whoever has another is told whom to ask.</summary>
+    public required IReadOnlyList<string> WhoAims { get; init; }
 
     /// <summary>The unit's time.</summary>
     public required DateTimeOffset Now { get; init; }

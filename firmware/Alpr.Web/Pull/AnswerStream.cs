@@ -14,12 +14,15 @@ internal sealed class AnswerStream : Stream
 
     private readonly PipeWriter _answer;
     private readonly CancellationTokenSource _end;
+    private Action? _begin;
     private int _waiting;
 
     /// <summary>Writes into an answer.</summary>
     /// <param name="answer">The answer's body; stays the caller's.</param>
     /// <param name="stop">Gives up, with an exception.</param>
-    public AnswerStream(PipeWriter answer, CancellationToken stop) => (_answer, _end) = (answer, CancellationTokenSource.CreateLinkedTokenSource(stop));
+    /// <param name="begin">Called before the first byte, which it makes an answer's; null: that was done.</param>
+    public AnswerStream(PipeWriter answer, CancellationToken stop, Action? begin = null) =>
+        (_answer, _end, _begin) = (answer, CancellationTokenSource.CreateLinkedTokenSource(stop), begin);
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -43,6 +46,8 @@ internal sealed class AnswerStream : Stream
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
+        if (Interlocked.Exchange(ref _begin, null) is { } begin)
+            begin();
         while (!buffer.IsEmpty)
         {
             ReadOnlySpan<byte> piece = buffer[..Math.Min(buffer.Length, FlushBytes)];

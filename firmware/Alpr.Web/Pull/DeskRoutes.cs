@@ -24,19 +24,7 @@ internal sealed class DeskRoutes(WebParts parts, ISessionDesk callers, Turns act
         Asked.Only(context.Request.Query);
         AccessSession session = callers.SessionOf(context, caller);
         QueryBody body = await Asked.Body(context, WebJson.Default.QueryBody).ConfigureAwait(false);
-        SearchTerms terms = new()
-        {
-            Plate = body.Plate,
-            From = body.From,
-            To = body.To,
-            State = body.State,
-            HitsOnly = body.HitsOnly,
-            Category = body.Category,
-            List = body.List,
-            Limit = body.Limit,
-            Cursor = body.Cursor,
-        };
-        return await acts.Do(() => _search.Find(session, body.Reason, terms), context.RequestAborted).ConfigureAwait(false);
+        return await acts.Do(() => _search.Find(session, body.Reason, body.Terms), context.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary>Holds records for a case.</summary>
@@ -106,6 +94,21 @@ internal sealed record QueryBody : ReasonBody
 
     /// <inheritdoc cref="SearchTerms.Cursor"/>
     public string? Cursor { get; set; }
+
+    /// <summary>As the desks take it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public SearchTerms Terms => new()
+    {
+        Plate = Plate,
+        From = From,
+        To = To,
+        State = State,
+        HitsOnly = HitsOnly,
+        Category = Category,
+        List = List,
+        Limit = Limit,
+        Cursor = Cursor,
+    };
 
     /// <summary>Nothing of it: it may hold a plate.</summary>
     public override string ToString() => "(query)";

@@ -1,6 +1,6 @@
 using Alpr.Access;
-using Alpr.Board.Configuration;
 using Alpr.HotLists;
+using Alpr.ListFeeds;
 using Alpr.Web.Server;
 using Microsoft.AspNetCore.Http;
 
@@ -12,8 +12,9 @@ namespace Alpr.Web.Pull;
 /// <param name="acts">Places.</param>
 internal sealed class HotPlateRoutes(WebParts parts, ISessionDesk callers, Turns acts)
 {
-    private const int PlateLengthMax = 64; // as typed, with separators; longer is no plate, and would only fill the log
     private const double DaysMax = 366;
+
+    private readonly HotListDesk _desk = new(parts.Oversight.Gate, parts.Feeds, parts.Oversight.Clock);
 
     private long NowUs => (parts.Oversight.Clock.UtcNow - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
@@ -23,7 +24,6 @@ internal sealed class HotPlateRoutes(WebParts parts, ISessionDesk callers, Turns
         Asked.Only(context.Request.Query);
         AccessSession session = callers.SessionOf(context, caller);
         HotPlateBody body = await Asked.Body(context, WebJson.Default.HotPlateBody).ConfigureAwait(false);
-        RequireLengths(body.Plate, body.State);
         if (!HotListCategories.TryParse(body.Category, out HotListCategory category))
             throw WebProblem.Bad("The field 'category' is not right.", $"The categories are {HotListCategories.AllNames}.");
         if (!(body.Days > 0 && body.Days <= DaysMax))
@@ -39,7 +39,11 @@ internal sealed class HotPlateRoutes(WebParts parts, ISessionDesk callers, Turns
             Synopsis = body.Synopsis,
             ExpiresUs = NowUs + (long)(body.Days * 86_400e6),
         };
-        await acts.Do(() => Enter(session, body, plate), context.RequestAborted).ConfigureAwait(false);
+        await Take(context, () =>
+        {
+            _desk.EnterPlate(session, Reasons.Request(body.Reason, AccessAction.EnterHotPlate, ""), plate);
+            return true;
+        }).ConfigureAwait(false);
         await Answers.Json(context, new(DateTimeOffset.UnixEpoch.AddMicroseconds(plate.ExpiresUs)), WebJson.Default.HotPlateAnswer, StatusCodes.Status201Created).ConfigureAwait(false);
     }
 
@@ -49,33 +53,23 @@ internal sealed class HotPlateRoutes(WebParts parts, ISessionDesk callers, Turns
         Asked.Only(context.Request.Query);
         AccessSession session = callers.SessionOf(context, caller);
         HotPlateOutBody body = await Asked.Body(context, WebJson.Default.HotPlateOutBody).ConfigureAwait(false);
-        RequireLengths(body.Plate, body.State);
-        bool was = await acts.Do(() => parts.Oversight.Gate.Use(session, Reasons.Request(body.Reason, AccessAction.RemoveHotPlate, Words(body.Plate, body.State)), () =>
-        {
-            bool removed = parts.Feeds.RemoveHotPlate(body.Plate, body.State, NowUs, out _);
-            return new AccessResult<bool>(removed, removed ? 1 : 0);
-        }), context.RequestAborted).ConfigureAwait(false);
+        bool was = await Take(context, () => _desk.RemovePlate(session, Reasons.Request(body.Reason, AccessAction.RemoveHotPlate, ""), body.Plate, body.State)).ConfigureAwait(false);
         context.Response.StatusCode = was
             ? StatusCodes.Status204NoContent
             : throw new WebProblem(StatusCodes.Status404NotFound, "There is no such hot plate.", "Write plate and state as they were entered.");
     }
 
-    private bool Enter(AccessSession session, HotPlateBody body, HotPlate plate) =>
-        parts.Oversight.Gate.Use(session, Reasons.Request(body.Reason, AccessAction.EnterHotPlate, Words(plate.Plate, plate.State)), () =>
-        {
-            IReadOnlyList<ConfigurationProblem> problems = parts.Feeds.EnterHotPlate(plate, NowUs, out _);
-            return problems.Count == 0
-                ? new AccessResult<bool>(true, 1)
-                : throw WebProblem.Bad("The hot plate is not taken.", string.Join("; ", problems.Select(problem => $"{problem.Field}: {problem.Reason}")) + ".");
-        });
-
-    private static void RequireLengths(string plate, string state)
+    private async Task<bool> Take(HttpContext context, Func<bool> act)
     {
-        if (plate.Length > PlateLengthMax || state.Length > PlateLengthMax)
-            throw WebProblem.Bad("The field 'plate' or 'state' is too long.", "Write the plate's letters and digits, and two letters of the state.");
+        try
+        {
+            return await acts.Do(act, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (HotPlateException refused)
+        {
+            throw WebProblem.Bad("The hot plate is not taken.", refused.Message);
+        }
     }
-
-    private static string Words(string plate, string state) => $"plate {plate} {state}".TrimEnd();
 }
 
 /// <summary>Body of a hot plate that is entered.</summary>

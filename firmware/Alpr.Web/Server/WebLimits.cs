@@ -132,6 +132,24 @@ public static class WebLimits
     /// <summary>Microseconds for which the list of what is due is shown again: it is read out of years of the log.</summary>
     public const long DutiesUs = 60_000_000;
 
+    /// <summary>Largest hot list that somebody sends from the pages, in bytes: the national file, five million lines of 100 bytes, and some.</summary>
+    public const long ListBytesMax = 600_000_000;
+
+    /// <summary>Seconds for one: the largest over a maintenance network takes a minute. Meanwhile the list's own source waits, as it does for a slow server.</summary>
+    public const int ListSeconds = 300;
+
+    /// <summary>Lists that are sent at one time: each is read on a thread, and an index of it may take some hundred megabytes.</summary>
+    public const int ListUploadsMax = 1;
+
+    /// <summary>Hot plates shown at one time: an agency has some dozens.</summary>
+    public const int HotPlatesShownMax = 1_000;
+
+    /// <summary>Cases shown at one time.</summary>
+    public const int CasesShownMax = 1_000;
+
+    /// <summary>Exports from the pages at one time, each with a thread and a reader of the journal.</summary>
+    public const int PageExportsMax = 2;
+
     /// <summary>Areas that one policy may mask, as a policy's lists are bounded.</summary>
     public const int MasksMax = Access.PolicyLimits.ItemsMax;
 }

@@ -51,4 +51,7 @@ public sealed record PageParts
 
     /// <summary>Puts a policy in force that somebody may put in force.</summary>
     public required Action<PolicyInstallation> InstallPolicy { get; init; }
+
+    /// <summary>Accounts in the hands of an administrator.</summary>
+    public required AccountManager Accounts { get; init; }
 }

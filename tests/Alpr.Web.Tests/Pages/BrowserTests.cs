@@ -137,6 +137,63 @@ public sealed class BrowserTests : BrowserFixture
         Assert.That(System.Text.Encoding.UTF8.GetString(Bench.PolicyBytes), Does.Contain("// drawn with the people of the corner house").And.Contain("\"revision\": 8"));
     }
 
+    [Test]
+    public void What_was_found_is_saved_as_a_file_that_verifies()
+    {
+        Bench.Drive(2);
+        string folder = Directory.CreateDirectory(Path.Combine(Bench.Web.Folder, "saved")).FullName;
+        Browser.SaveInto(folder);
+        Browser.Screen(1440, 900);
+        Browser.Open(Bench.Address + "/search");
+        SignIn("jlind", path: "Search");
+        Browser.Fill("Purpose", "missing_person");
+        Browser.Click("Search", "main");
+        Browser.Until("document.querySelectorAll('.found').length === 2", "results");
+        Browser.Click("Take all that was found away");
+        Browser.Click("Make and save the file");
+        Browser.Until("document.querySelector('main .notice.good')?.innerText.includes('.zip is saved.')", "saved");
+        string path = "";
+        for (int i = 0; i < 100 && (path = Directory.GetFiles(folder, "*.zip").FirstOrDefault() ?? "").Length == 0; i++)
+            Browser.Value("new Promise(next => setTimeout(next, 50))");
+        using FileStream file = File.OpenRead(path);
+        Assert.That(Evidence.BundleVerifier.Verify(file, new() { Trust = Evidence.TrustAnchors.OfKey(Bench.Web.Key.PublicKey) }).IsProven);
+    }
+
+    [Test]
+    public void A_file_that_is_no_list_leaves_the_list_in_force_and_says_why_beside_it()
+    {
+        string file = Path.Combine(Bench.Web.Folder, "wrong.csv");
+        File.WriteAllText(file, "Number\n7ABC123\n");
+        Browser.Screen(390, 844);
+        Browser.Open(Bench.Address + "/lists");
+        SignIn("mreyes", path: "Hot lists");
+        Browser.Click("Look at the file");
+        Browser.Until("document.querySelector('main .notice.bad')?.innerText.includes('File: choose the file.')", "the field");
+        Browser.Fill("List", "special");
+        Browser.ChooseFile("File", file);
+        Browser.Click("Look at the file");
+        Browser.Until("document.querySelector('main .notice.bad')?.innerText.includes('The list is not taken.')", "the refusal");
+        Assert.That(Browser.Text("document.querySelector('main .notice.bad').innerText"), Does.Not.Contain("7ABC123"));
+        ForgetRefusals();
+    }
+
+    [Test]
+    public void A_plate_is_taken_out_by_its_row_after_it_was_asked_once_more()
+    {
+        Bench.Person("jlind").Post("/ui/hot-plates", """{"plate":"7abc-123","state":"CA","days":2,"officer":"An officer","phone":"555 0100","reference":"26-7","synopsis":"seen leaving","purpose":"missing_person"}""");
+        Browser.Screen(390, 844);
+        Browser.Open(Bench.Address + "/lists");
+        SignIn("jlind", path: "Hot lists");
+        Browser.Fill("Purpose", "missing_person");
+        Browser.Click("Show them");
+        Browser.Until("document.querySelectorAll('table.cards tbody tr').length === 1", "the plate");
+        Browser.Click("Take it out", "table");
+        Assert.That(Bench.Web.Feeds.HotPlates(10), Has.Count.EqualTo(1), "once is not enough");
+        Browser.Click("Sure?", "table");
+        Browser.Until("document.querySelectorAll('table.cards tbody tr').length === 0", "taken out");
+        Assert.That(Bench.Web.Feeds.HotPlates(10), Is.Empty);
+    }
+
     private void Tab(string name)
     {
         Browser.Press("Tab");

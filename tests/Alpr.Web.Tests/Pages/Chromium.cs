@@ -121,6 +121,16 @@ internal sealed class Chromium : IDisposable
         })()
         """), Is.True, $"there is a field '{label}' in: {Text("document.body.innerText")}");
 
+    /// <summary>Chooses a file in the field of a label.</summary>
+    public void ChooseFile(string label, string path)
+    {
+        JsonElement input = Ask("Runtime.evaluate", new { expression = $"document.getElementById([...document.querySelectorAll('main label')].find(one => one.textContent.trim() === {JsonSerializer.Serialize(label)}).htmlFor)" });
+        Ask("DOM.setFileInputFiles", new { files = new[] { path }, objectId = input.GetProperty("result").GetProperty("objectId").GetString() });
+    }
+
+    /// <summary>Lets files that a page gives be saved into a folder.</summary>
+    public void SaveInto(string folder) => Ask("Browser.setDownloadBehavior", new { behavior = "allow", downloadPath = folder });
+
     /// <summary>Clicks a button or link by its words.</summary>
     public void Click(string words, string within = "body") => Assert.That(Holds($$"""
         (() => {

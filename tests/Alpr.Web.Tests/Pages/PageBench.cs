@@ -34,6 +34,7 @@ internal sealed class PageBench : IDisposable
             Lists = Web.Lists,
             Duties = duties.List,
             PolicyBytes = () => _policyBytes,
+            Accounts = Web.Manager,
             InstallPolicy = installation =>
             {
                 (_policyBytes, Web.Policy) = (installation.Bytes, installation.Policy);

@@ -14,6 +14,7 @@ internal sealed class PageClient : IDisposable
         SocketsHttpHandler handler = new()
         {
             UseProxy = false,
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8, // as the pages' script writes them
             AllowAutoRedirect = false,
             CookieContainer = _cookies,
             SslOptions = new() { RemoteCertificateValidationCallback = (_, shown, _, _) => bench.Web.IsServer(shown) },
@@ -27,22 +28,26 @@ internal sealed class PageClient : IDisposable
 
     public string Cookie => _cookies.GetAllCookies()["__Host-alpr"]?.Value ?? "";
 
-    public WebAnswer Get(string path) => Send(HttpMethod.Get, path, null);
+    public WebAnswer Get(string path) => Send(HttpMethod.Get, path, (string?)null);
 
     public WebAnswer Post(string path, string json) => Send(HttpMethod.Post, path, json);
 
     public WebAnswer SignIn(string user, string password, string code = "") => Post("/ui/session", $$"""{"user":"{{user}}","password":"{{password}}","code":"{{code}}"}""");
 
-    public WebAnswer Send(HttpMethod method, string path, string? json)
+    /// <summary>Sends a file as the pages do.</summary>
+    public WebAnswer Upload(string path, byte[] file) => Send(HttpMethod.Post, path, new ByteArrayContent(file) { Headers = { ContentType = new("application/octet-stream") } });
+
+    public WebAnswer Send(HttpMethod method, string path, string? json) => Send(method, path, json is null ? null : new StringContent(json, Encoding.UTF8, "application/json"));
+
+    private WebAnswer Send(HttpMethod method, string path, HttpContent? content)
     {
         using HttpRequestMessage request = new(method, path);
         foreach ((string name, string value) in Headers)
         {
-            if (name != "Origin" || json is not null)
+            if (name != "Origin" || content is not null)
                 request.Headers.TryAddWithoutValidation(name, value);
         }
-        if (json is not null)
-            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        request.Content = content;
         using HttpResponseMessage response = _client.Send(request);
         using MemoryStream body = new();
         response.Content.ReadAsStream().CopyTo(body);

@@ -24,7 +24,7 @@ public sealed class PageDoorTests : PageFixture
         {
             foreach (string path in new[] { Now, "/ui/lists", "/ui/settings", "/ui/masks", "/ui/aim/state", "/ui/aim/picture/1", "/ui/records/1/images/x.jpg", "/ui/reports/x/report.json" })
                 WebClient.Refused(client.Get(path), 401);
-            foreach (string path in new[] { "/ui/session/end", "/ui/search", "/ui/records", "/ui/holds", "/ui/hot-plates", "/ui/hot-plates/out", "/ui/audit", "/ui/audit/csv", "/ui/audit/sample", "/ui/audit/purges", "/ui/reports", "/ui/inspections", "/ui/aim", "/ui/aim/reset", "/ui/masks/changes", "/ui/masks", "/ui/password" })
+            foreach (string path in new[] { "/ui/session/end", "/ui/search", "/ui/records", "/ui/holds", "/ui/holds/out", "/ui/cases", "/ui/exports", "/ui/lists/svs", "/ui/lists/svs/preview", "/ui/hot-plates", "/ui/hot-plates/list", "/ui/hot-plates/out", "/ui/accounts", "/ui/accounts/list", "/ui/accounts/disable", "/ui/accounts/enable", "/ui/accounts/password", "/ui/accounts/code", "/ui/accounts/training", "/ui/audit", "/ui/audit/csv", "/ui/audit/sample", "/ui/audit/purges", "/ui/reports", "/ui/inspections", "/ui/aim", "/ui/aim/reset", "/ui/masks/changes", "/ui/masks", "/ui/password" })
                 WebClient.Refused(client.Post(path, Nothing), path == "/ui/session/end" ? 401 : 401);
         });
         Assert.That(client.Get("/ui/session").Text, Is.EqualTo("null"), "and asking who is there is no fault");

@@ -19,6 +19,8 @@ public sealed class PageFuzzTests : PageFixture
         "{}", """{"user":"nobody","password":"x","code":"1"}""", """{"old":"x","new":"y"}""", """{"plate":"7ABC*","purpose":"missing_person","case":"26-1","limit":5}""", """{"sequence":24,"purpose":"missing_person"}""",
         """{"sequences":[24],"purpose":"missing_person","case":"26-1"}""", """{"plate":"7ABC123","state":"CA","days":1,"officer":"a","phone":"b","reference":"c","synopsis":"d","purpose":"missing_person"}""",
         """{"from":"2026-11-01T00:00:00Z","to":"2026-11-03T00:00:00Z","purpose":"oversight","size":5,"seed":"a"}""", """{"first":"2026-10-01","last":"2026-11-02","purpose":"oversight"}""",
+        """{"form":"batch","sequences":[24],"purpose":"missing_person","case":"26-1"}""", """{"form":"bundle","search":{"plate":"*"},"purpose":"missing_person"}""", """{"user":"puller","because":"x"}""",
+        """{"user":"new.one","full_name":"A","role":"operator"}""", """{"user":"puller","course":"x","completed":"2026-01-01"}""", "Plate\n7ABC123\n",
         """{"kind":"damage","findings":"x","purpose":"maintenance"}""", """{"masks":[{"polygon":[[0,0],[1,0],[0,1]]}],"sha256":"00","purpose":"oversight"}""",
     ];
 
@@ -53,6 +55,9 @@ public sealed class PageFuzzTests : PageFixture
     {
         WebRoute route = _with.Pick([.. Bench.Web.Server.PageRoutes.Where(one => one.Path.StartsWith("/ui/", StringComparison.Ordinal) && one.Path != "/ui/session/end")]);
         string path = route.Path.Replace("{sequence}", _with.Chance(2) ? "24" : _with.Word(), StringComparison.Ordinal);
+        bool isFile = path.StartsWith("/ui/lists/{name}", StringComparison.Ordinal);
+        if (isFile)
+            path = path.Replace("{name}", _with.Chance(4) ? _with.Word() : "special", StringComparison.Ordinal);
         foreach (string name in new[] { "{name}", "{number}", "{id}", "{file}" })
             path = path.Replace(name, _with.Word(), StringComparison.Ordinal);
         string method = _with.Chance(8) ? _with.Pick(["PUT", "HEAD", "OPTIONS", "TRACE", "get", "DELETE"]) : route.Method;
@@ -64,9 +69,14 @@ public sealed class PageFuzzTests : PageFixture
         Header(request, "Alpr-Page", _with.Chance(6) ? _with.Word() : "1");
         if (_with.Chance(4))
             Header(request, "Origin", _with.Chance(2) ? "https://unit" : _with.Word());
-        string body = method is "POST" || _with.Chance(10) ? _with.Mutate(_with.Pick(Bodies)) : "";
+        string body = method is "POST" || _with.Chance(10) ? _with.Mutate(isFile && !_with.Chance(6) ? "Plate\n7ABC123\n" : _with.Pick(Bodies)) : "";
+        if (isFile)
+        {
+            Header(request, "Alpr-Sha256", _with.Chance(3) ? _with.Word() : Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.Latin1.GetBytes(body))));
+            Header(request, "Alpr-File", _with.Chance(3) ? _with.Word() : "list.csv");
+        }
         if (body.Length > 0)
-            request.Append(_with.Chance(10) ? $"Content-Type: {_with.Word()}\r\n" : "Content-Type: application/json\r\n").Append($"Content-Length: {Encoding.Latin1.GetByteCount(body).ToString(CultureInfo.InvariantCulture)}\r\n");
+            request.Append(_with.Chance(10) ? $"Content-Type: {_with.Word()}\r\n" : $"Content-Type: {(isFile ? "application/octet-stream" : "application/json")}\r\n").Append($"Content-Length: {Encoding.Latin1.GetByteCount(body).ToString(CultureInfo.InvariantCulture)}\r\n");
         return request.Append("\r\n").Append(body).ToString();
     }
 

@@ -11,7 +11,11 @@ public sealed class ScreenTests : BrowserFixture
     [TestCase(1440, 900, true, "desktop-dark", TestName = "Every_page_is_shown_on_a_desk_by_night")]
     public void Shown(int width, int height, bool isDark, string name)
     {
-        Bench.Drive();
+        IReadOnlyList<long> made = Bench.Drive();
+        Bench.Person("jlind").Post("/ui/holds", $$"""{"sequences":[{{made[0]}},{{made[4]}}],"purpose":"criminal_investigation","case":"26-0417"}""");
+        Bench.Web.Policy = Bench.Web.Policy with { Access = Bench.Web.Policy.Access with { Training = [new() { Course = "ALPR basics", ValidDays = 365, Roles = ["auditor"] }] } };
+        Bench.Web.Manager.RecordTraining(Bench.Web.Administrator, "asoto", "ALPR basics", new(2026, 3, 1));
+        Bench.Web.Clock.Advance(1_000_000);
         Bench.Web.Feeds.InstallByHand("special", new MemoryStream("Plate\n7ABC123\nLMC2093\n"u8.ToArray()), "the desk");
         Browser.Screen(width, height, isDark);
         Browser.Open(Bench.Address);
@@ -27,6 +31,7 @@ public sealed class ScreenTests : BrowserFixture
         Browser.Fill("Plate", "*");
         Browser.Click("Search", "main");
         Browser.Until("document.querySelectorAll('.found').length === 24", "results");
+        Browser.Click("Take all that was found away");
         Look("search");
         Browser.Value("[...document.querySelectorAll('.found')].find(one => one.querySelector('.badge.warn'))?.querySelector('button').click()");
         Browser.Until("document.querySelector('dialog .notice.good') !== null", "the record");
@@ -36,14 +41,15 @@ public sealed class ScreenTests : BrowserFixture
         Look("record-below", isWhole: false);
         Browser.Click("Close", "dialog");
         Go("Lists");
-        Look("lists");
+        Operators();
         Go("Settings");
         Look("settings");
         Browser.Click("Sign out");
         Technician();
         Auditor();
-        Browser.Until("document.querySelector('form') !== null", "the sign-in");
         string first = Bench.Web.Manager.ResetPassword(Bench.Web.Administrator, "kpark").Password;
+        Administrator();
+        Browser.Until("document.querySelector('form') !== null", "the sign-in");
         SignIn("kpark", password: first);
         Look("password");
 
@@ -67,6 +73,63 @@ public sealed class ScreenTests : BrowserFixture
             Look("masks");
             Go("Now");
             Look("now-technician");
+            Browser.Click("Sign out");
+        }
+
+        void Operators()
+        {
+            Browser.Fill("Purpose", "criminal_investigation");
+            Browser.Fill("Plate", "7KLM482");
+            Browser.Fill("State (two letters)", "CA");
+            Browser.Fill("Officer", "An officer");
+            Browser.Fill("Phone", "555 0100");
+            Browser.Fill("Reference number", "26-004417");
+            Browser.Fill("Synopsis", "seen leaving the car park behind the library");
+            Browser.Click("Enter the plate");
+            Browser.Until("document.body.innerText.includes('The plate is sought.')", "the hot plate");
+            Browser.Click("Show them");
+            Browser.Until("document.querySelectorAll('table.cards tbody tr').length === 1", "the hot plates");
+            Look("lists");
+            Go("Evidence");
+            Browser.Value("document.querySelectorAll('main form')[1].querySelector('input').value = '10-12'");
+            Look("evidence");
+        }
+
+        void Administrator()
+        {
+            Browser.Until("document.querySelector('form') !== null", "the sign-in");
+            for (int i = 0; i < 6; i++)
+                Bench.Client().SignIn("jlind", "wrong");
+            SignIn("mreyes");
+            Go("Aim");
+            Browser.Until("document.querySelectorAll('.mask').length === 1", "the masks");
+            Look("aim-administrator");
+            Go("Lists");
+            string file = Path.Combine(Bench.Web.Folder, "special.csv");
+            File.WriteAllText(file, "Plate\n" + string.Concat(Enumerable.Range(0, 240).Select(i => $"7ZQ{i:000}\n")) + "7ZQ!01\n7\n");
+            Browser.Fill("List", "special");
+            Browser.ChooseFile("File", file);
+            Browser.Click("Look at the file");
+            Browser.Until("document.body.innerText.includes('2 of 243 lines are refused')", "the preview");
+            Look("lists-administrator");
+            Browser.Click("Put it in force");
+            Browser.Until("document.querySelector('main .notice.good')?.innerText.includes('The list special is in force.')", "in force");
+            Go("Evidence");
+            Browser.Click("Show the cases");
+            Browser.Until("document.body.innerText.includes('26-0417')", "the case");
+            Browser.Click("Release…");
+            Look("evidence-administrator");
+            Go("Accounts");
+            Browser.Until("document.querySelectorAll('.grid.wide > li').length === 5", "the accounts");
+            Browser.Click("Training");
+            Look("accounts");
+            Browser.Fill("User name", "t.new");
+            Browser.Fill("Full name", "A new person");
+            Browser.Fill("Role", "operator");
+            Browser.Click("Make the account");
+            Browser.Until("document.querySelector('dialog .pairs') !== null", "the secrets");
+            Look("accounts-once", isWhole: false);
+            Browser.Click("Close", "dialog");
             Browser.Click("Sign out");
         }
 

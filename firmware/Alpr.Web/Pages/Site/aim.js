@@ -1,7 +1,7 @@
 // The live picture with the plates outlined, and what to turn next.
 import { blob, get, post } from "./api.js";
 import { form, h, icon, notice, pairs, problem, say, tabs } from "./dom.js";
-import { may, percent, reason } from "./person.js";
+import { current, listed, may, percent, reason, words } from "./person.js";
 import { maskEditor } from "./masks.js";
 
 const EveryMs = 350;
@@ -87,13 +87,20 @@ function live(onClose) {
     h("div", { class: "stack" }, h("section", { class: "card", "aria-label": "Meters" }, focus.element, width.element, contrast.element, tilt.element, h("div", {}, reset)), h("section", { class: "card", "aria-label": "Light" }, h("h2", {}, "Exposure and light"), light)))];
 }
 
+/** Why somebody does not get the live picture, and who does: the policy's rules, in words. */
+export function whoAims() {
+  const who = current().who_aims.map(words);
+  return who.length ? `The agency's policy gives the live picture to the role${who.length > 1 ? "s" : ""} ${listed(who)}, and not to yours, ${words(current().role)}.` : "The agency's policy gives the live picture to no role.";
+}
+
 /** Aiming: first why, then the picture. */
 export async function aim(onClose) {
   let stop = () => {};
   onClose(() => stop());
   const place = h("div", { class: "stack" });
+  const noPicture = () => notice("info", "You do not see the live picture.", whoAims(), current().who_aims.length ? "Have somebody with that role open this page beside you: you draw the masks, and put them in force. Another policy can give your role the action maintain as well." : "Another policy can give a role the action maintain.");
   const start = () => {
-    if (!may("maintain")) return notice("info", "The live picture is for technicians.", "Your role does not aim the camera. You can draw privacy masks.");
+    if (!may("maintain")) return noPicture();
     const why = reason("maintain");
     return h("section", { class: "card", "aria-label": "Open the live picture" }, h("h2", {}, "Open the live picture"), h("p", { class: "soft" }, "Opening it is an access in the signed log. It stays open for ten minutes. Plates are outlined, not read."),
       form(async () => {
@@ -103,5 +110,5 @@ export async function aim(onClose) {
       }, "Open the picture", why.element));
   };
   const parts = [["Aim", () => { stop(); place.replaceChildren(start()); return place; }], ["Privacy masks", () => { stop(); return maskEditor(end => { stop = end; }); }]];
-  return [h("div", { class: "head" }, h("div", {}, h("h1", {}, "Aim"), h("p", { class: "soft" }, "Focus, size and angle of the plates, and what the camera must not see."))), tabs("Aim", may("maintain") ? parts : parts.reverse())].flat();
+  return [h("div", { class: "head" }, h("div", {}, h("h1", {}, "Aim"), h("p", { class: "soft" }, "Focus, size and angle of the plates, and what the camera must not see."))), may("maintain") ? null : noPicture(), tabs("Aim", may("maintain") ? parts : parts.slice(1))].flat().filter(Boolean);
 }

@@ -6,13 +6,13 @@ export class Refusal extends Error {
   }
 }
 
-async function ask(method, path, body) {
+async function ask(method, path, body, headers = { "Content-Type": "application/json" }) {
   let answer;
   try {
     answer = await fetch(path, {
       method, cache: "no-store", credentials: "same-origin", redirect: "error",
-      headers: body === undefined ? {} : { "Content-Type": "application/json", "Alpr-Page": "1" },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: body === undefined ? {} : { ...headers, "Alpr-Page": "1" },
+      body: body instanceof Blob || body === undefined ? body : JSON.stringify(body),
     });
   } catch {
     throw new Refusal(0, { title: "The unit does not answer.", detail: "Check that this device is still on the unit's maintenance network, then try again." });
@@ -31,6 +31,23 @@ export async function post(path, body = {}) {
   return answer.status === 204 ? null : answer.json();
 }
 export const postForBlob = async (path, body) => (await ask("POST", path, body)).blob();
+
+const asHeader = text => String.fromCharCode(...new TextEncoder().encode(text)); // a header is made of bytes
+/** Sends a file as it is, with the reason beside it. */
+export async function upload(path, file, { purpose, case: number }, more = {}) {
+  const headers = { "Content-Type": "application/octet-stream", "Alpr-Purpose": asHeader(purpose), "Alpr-Case": asHeader(number), "Alpr-File": asHeader(file.name.slice(-200)), ...more };
+  return (await ask("POST", path, file, headers)).json();
+}
+
+/** Fetches a file that the unit makes; it is whole, or it is an error. */
+export async function download(path, body) {
+  const answer = await ask("POST", path, body);
+  try {
+    return { content: await answer.blob(), name: /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") ?? "")?.[1] ?? "evidence" };
+  } catch {
+    throw new Refusal(0, { title: "The file did not come whole.", detail: "Nothing is saved. Try again; the access log has this try as given." });
+  }
+}
 
 /** Gives a file to whoever sits at the page. */
 export function save(content, name) {

@@ -2,8 +2,10 @@
 import { get, post } from "./api.js";
 import { h, icon, notice, problem, say } from "./dom.js";
 import { become, current, forget, may, words } from "./person.js";
+import { accounts } from "./accounts.js";
 import { aim } from "./aim.js";
 import { audit } from "./audit.js";
+import { evidence } from "./evidence.js";
 import { lists } from "./lists.js";
 import { now } from "./now.js";
 import { search } from "./search.js";
@@ -15,7 +17,9 @@ const views = [
   { path: "/aim", name: "Aim", icon: "aim", open: aim, is: () => may("maintain", "install_policy") },
   { path: "/search", name: "Search", icon: "search", open: search, is: () => may("search") },
   { path: "/lists", name: "Lists", icon: "lists", open: lists, is: () => may("search", "enter_hot_plate", "remove_hot_plate", "install_hot_list") },
+  { path: "/evidence", name: "Evidence", icon: "evidence", open: evidence, is: () => may("export", "hold", "release") },
   { path: "/audit", name: "Audit", icon: "audit", open: audit, is: () => may("audit", "report") },
+  { path: "/accounts", name: "Accounts", icon: "accounts", open: accounts, is: () => may("manage_accounts") },
   { path: "/settings", name: "Settings", icon: "settings", open: settings, is: () => true },
 ];
 const bar = document.getElementById("bar"), nav = document.getElementById("nav"), main = document.getElementById("main");

@@ -17,6 +17,7 @@ export const s = (name, properties, ...children) => fill(document.createElementN
 
 const strokes = {
   now: "M3 12h4l3-8 4 16 3-8h4", aim: "M12 3v4m0 10v4M3 12h4m10 0h4M12 8a4 4 0 100 8 4 4 0 000-8z", search: "M10.5 4a6.5 6.5 0 100 13 6.5 6.5 0 000-13zM15.5 15.5L21 21",
+  evidence: "M4 6h6l2 2h8v12H4zM9 14l2 2 4-4", accounts: "M9 11a3.5 3.5 0 100-7 3.5 3.5 0 000 7zM3 20c0-3.5 2.7-6 6-6s6 2.5 6 6M16 5a3 3 0 010 6m2.500 3.500c1.700.8 2.500 2.600 2.500 5.500",
   lists: "M4 6h1m4 0h11M4 12h1m4 0h11M4 18h1m4 0h11", audit: "M5 3h14v18H5zM9 8h6M9 12h6M9 16h4", settings: "M4 7h9m5 0h2M4 17h2m5 0h9M13 4v6h5V4zM6 14v6h5v-6z",
   out: "M14 4h5v16h-5M10 8l-4 4 4 4m-4-4h10", check: "M5 13l4 4L19 7", cross: "M6 6l12 12M18 6L6 18", move: "M5 12h13m-5-5l5 5-5 5", shield: "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 12l2.2 2.2L15.5 10", alert: "M12 4l9 16H3zM12 10v4m0 3v.2",
 };
@@ -57,6 +58,31 @@ export function say(text) {
   clearTimeout(timer);
   timer = setTimeout(() => { status.textContent = ""; }, 6000);
 }
+
+/** A dialog over the page; the focus goes back to where it was. */
+export function dialog(title, opener, ...content) {
+  const id = `dialog-${++count}`, body = h("div", { class: "body" }, content);
+  const element = h("dialog", { "aria-labelledby": id }, h("div", { class: "top" }, h("h2", { id }, title), h("button", { type: "button", class: "plain", onclick: () => element.close() }, icon("cross"), "Close")), body);
+  element.addEventListener("close", () => { element.remove(); opener?.focus(); });
+  document.body.append(element);
+  element.showModal();
+  return { element, body };
+}
+
+/** A button that asks once more before it does something grave. */
+export function twice(text, again, act, more = {}) {
+  let isAsked = false;
+  const button = h("button", { type: "button", class: "grave", ...more, onclick: async () => {
+    if (!isAsked) { isAsked = true; button.firstChild.data = again; return; }
+    button.disabled = true;
+    try { await act(button); } finally { button.disabled = false; isAsked = false; button.firstChild.data = text; }
+  }, onblur: () => { isAsked = false; button.firstChild.data = text; } }, text);
+  return button;
+}
+
+/** Rows that become cards on a phone. */
+export const table = (caption, columns, rows) => h("div", { class: "scroll" }, h("table", { class: "cards" }, h("caption", {}, caption), h("thead", {}, h("tr", {}, columns.map(name => h("th", { scope: "col" }, name)))),
+  h("tbody", {}, rows.map(cells => h("tr", {}, cells.map((cell, i) => h("td", { "data-name": columns[i] }, h("span", {}, cell))))))));
 
 /** A form that shows what is wrong where it is, and what the unit answers. */
 export function form(act, buttonText, ...children) {

@@ -1,6 +1,8 @@
 import { get, post } from "./api.js";
-import { badge, field, form, h, light, notice, options, pairs, say } from "./dom.js";
-import { age, may, number, reason, sentence, time, words } from "./person.js";
+import { badge, field, form, h, light, notice, options, pairs, problem, say, table, twice } from "./dom.js";
+import { age, may, number, reason, sentence, time } from "./person.js";
+import { bring } from "./bring.js";
+import { plate as plateOf } from "./plates.js";
 
 const conditions = { Fresh: "Fresh", Untidy: "Needs care", Stale: "Stale", Expired: "Ended", Missing: "Missing", Damaged: "Damaged" };
 
@@ -42,6 +44,29 @@ function takeOut(drawn) {
   }, "Take it out", why.element, h("div", { class: "fields" }, field("Plate, as it was entered", plate), field("State, as it was entered", of))));
 }
 
+/** The plates themselves, for whoever may search; that is an access as a search is. */
+function inForce(drawn, register) {
+  const mayTake = may("remove_hot_plate"), why = reason("search", ...(mayTake ? ["remove_hot_plate"] : [])), out = h("div", { class: "stack" });
+  async function draw() {
+    const found = await post("/ui/hot-plates/list", why.value());
+    const take = one => twice("Take it out", "Sure? Take it out", async button => {
+      try {
+        await post("/ui/hot-plates/out", { ...why.value(), plate: one.plate, state: one.state });
+        button.closest("tr").remove();
+        say("The plate is no longer sought.");
+        drawn();
+      } catch (error) {
+        trouble.replaceChildren(problem(error));
+      }
+    }, { "aria-label": `Take ${one.plate} out` });
+    const trouble = h("div"), rows = found.plates.map(one => [plateOf(one.plate), one.state || "unknown", sentence(one.category), [one.notes, one.reference ? h("span", { class: "soft small" }, one.notes ? h("br") : null, `Reference ${one.reference}`) : null], time(one.entered), time(one.ends), ...(mayTake ? [take(one)] : [])]);
+    out.replaceChildren(trouble, rows.length ? table("In the order in which they were entered last", ["Plate", "State", "Why", "Synopsis, officer, phone", "Entered", "Ends", ...(mayTake ? ["Act"] : [])], rows) : h("p", { class: "soft" }, "No plate of the operators is sought."), found.is_more ? h("p", { class: "soft" }, "There are more than these.") : "");
+    say(`${found.plates.length} hot plates`);
+  }
+  register(() => { if (out.childElementCount) draw().catch(error => out.replaceChildren(problem(error))); });
+  return h("section", { class: "card", "aria-label": "Hot plates in force" }, h("h2", {}, "Hot plates in force"), form(draw, "Show them", why.element), out);
+}
+
 /** The hot lists and how they are; plates of one's own. */
 export async function lists() {
   const cards = h("ul", { class: "grid" }), count = h("p", { class: "soft" });
@@ -52,8 +77,12 @@ export async function lists() {
     return state;
   }
   const state = await draw();
+  let again = () => {};
+  const entered = () => { draw(); again(); };
   return [
     h("div", { class: "head" }, h("div", {}, h("h1", {}, "Hot lists"), count)), cards,
-    h("div", { class: "split even" }, may("enter_hot_plate") ? enter(state, draw) : null, may("remove_hot_plate") ? takeOut(draw) : null),
-  ];
+    may("install_hot_list") ? bring(state, draw) : null,
+    may("search") ? inForce(draw, act => { again = act; }) : null,
+    h("div", { class: "split even" }, may("enter_hot_plate") ? enter(state, entered) : null, may("remove_hot_plate") ? takeOut(entered) : null),
+  ].filter(Boolean);
 }

@@ -1,7 +1,7 @@
 // Draws areas that stay black. They belong to the policy: this makes a changed one, and whoever may puts it in force.
 import { blob, get, post, save } from "./api.js";
 import { check, field, form, h, notice, problem, s, say } from "./dom.js";
-import { drawPicture } from "./aim.js";
+import { drawPicture, whoAims } from "./aim.js";
 import { may, reason } from "./person.js";
 
 const Step = .005, BigStep = .05;
@@ -9,7 +9,7 @@ const clamp = share => Math.round(Math.min(1, Math.max(0, share)) * 10000) / 100
 
 function editor(state, place) {
   let masks = structuredClone(state.masks), chosen = masks.length ? 0 : -1, size = { width: 1600, height: 900 };
-  const over = s("svg", { class: "over", role: "group", "aria-label": "Privacy masks over the picture" }), view = h("div", { class: "view" }, h("div", { class: "no-picture" }, "The picture is not open: masks are drawn on an empty view."), over), list = h("ul", { class: "stack" }), out = h("div", { class: "stack" });
+  const over = s("svg", { class: "over", role: "group", "aria-label": "Privacy masks over the picture" }), view = h("div", { class: "view" }, h("div", { class: "no-picture" }, may("maintain") ? "The picture is not open: open it under Aim to draw on it. Until then masks are drawn on an empty view." : `Masks are drawn on an empty view. ${whoAims()}`), over), list = h("ul", { class: "stack" }), out = h("div", { class: "stack" });
   const canvas = h("canvas", { role: "img", "aria-label": "Picture under the masks" }), json = h("textarea", { class: "mono", spellcheck: "false" });
   const isOurs = mask => !mask.device || mask.device === state.device;
 

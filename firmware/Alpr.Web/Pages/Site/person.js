@@ -17,6 +17,7 @@ export const may = (...actions) => actions.some(action => person?.may.includes(a
 
 export const words = name => String(name).replaceAll("_", " ");
 export const sentence = name => (name = words(name), name.charAt(0).toUpperCase() + name.slice(1));
+export const listed = names => names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 export const number = value => Number(value).toLocaleString("en-US");
 export const percent = share => `${Math.round(share * 100)} %`;
 
@@ -52,7 +53,10 @@ export function reason(...actions) {
     ? h("select", { required: needsPurpose, "data-wrong": "choose why you ask.", "data-reason": "purpose" }, options([["", needsPurpose ? "Choose…" : "None"], ...person.purposes.map(name => [name, sentence(name)])], lastReason.purpose))
     : h("input", { required: needsPurpose, "data-wrong": "write why you ask.", "data-reason": "purpose", maxlength: 200, autocomplete: "off", value: lastReason.purpose });
   const details = list ? h("input", { maxlength: 150, autocomplete: "off", value: lastReason.details }) : null;
-  const caseNumber = h("input", { required: needsCase, "data-wrong": "write the number of the case.", maxlength: 64, autocomplete: "off", value: lastReason.case });
+  const caseNumber = h("input", { required: needsCase, "data-reason": "case", "data-wrong": "write the number of the case.", maxlength: 64, autocomplete: "off", value: lastReason.case });
+  for (const input of [purpose, caseNumber]) input.addEventListener("change", () => { // nobody writes the same reason into each form of a page
+    for (const other of document.querySelectorAll(`[data-reason=${input.dataset.reason}]`)) other.value ||= input.value;
+  });
   const fields = h("div", { class: "fields" },
     field(needsPurpose ? "Purpose" : "Purpose (optional)", purpose, "It goes into the signed access log."),
     details ? field("Details (optional)", details) : null,
@@ -62,5 +66,6 @@ export function reason(...actions) {
     lastReason = { purpose: purpose.value.trim(), details: details?.value.trim() ?? "", case: caseNumber.value.trim() };
     return { purpose: lastReason.purpose && lastReason.details ? `${lastReason.purpose}: ${lastReason.details}` : lastReason.purpose, case: lastReason.case };
   };
-  return { element, value };
+  const setCase = number => { caseNumber.value = number; caseNumber.readOnly = true; };
+  return { element, value, setCase };
 }

@@ -1,6 +1,6 @@
 // One record with everything that is kept of it, and what is proven.
 import { post } from "./api.js";
-import { badge, field, form, h, icon, notice, pairs, problem, say } from "./dom.js";
+import { badge, dialog, field, form, h, icon, notice, pairs, problem, say } from "./dom.js";
 import { age, may, number, percent, reason, sentence, time, words } from "./person.js";
 import { plate } from "./plates.js";
 
@@ -50,12 +50,7 @@ function body(record, refresh) {
 
 /** Opens a record over the page; the look is an access in the log. */
 export async function openRecord(sequence, why, opener, refresh) {
-  const content = h("div", { class: "body" }, h("p", {}, "Looking…"));
-  const dialog = h("dialog", { "aria-labelledby": "record-title" },
-    h("div", { class: "top" }, h("h2", { id: "record-title" }, `Record ${sequence}`), h("button", { type: "button", class: "plain", onclick: () => dialog.close() }, icon("cross"), "Close")), content);
-  dialog.addEventListener("close", () => { dialog.remove(); opener?.focus(); });
-  document.body.append(dialog);
-  dialog.showModal();
+  const { body: content } = dialog(`Record ${sequence}`, opener, h("p", {}, "Looking…"));
   try {
     const record = await post("/ui/records", { ...why, sequence });
     content.replaceChildren(...body(record, refresh).flat().filter(Boolean));

@@ -1,7 +1,8 @@
 import { get, post } from "./api.js";
 import { badge, check, field, form, h, options, say } from "./dom.js";
-import { instant, percent, reason, time, words } from "./person.js";
+import { instant, may, percent, reason, time, words } from "./person.js";
 import { plate } from "./plates.js";
+import { holdAll, takeAway } from "./evidence.js";
 import { openRecord } from "./record.js";
 
 const States = "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY".split(" ");
@@ -34,15 +35,16 @@ export async function search() {
   const known = await get("/ui/lists");
   const category = h("select", {}, options([["", "Any"], ...known.categories.map(name => [name, words(name)])]));
   const list = h("select", {}, options([["", "Any"], ...known.lists.map(one => [one.name, one.name])]));
-  const heading = h("h2", { tabindex: "-1" }, "Results"), results = h("ul", { class: "results" }), more = h("div", { class: "row" }), out = h("section", { class: "stack", hidden: true, "aria-label": "Results" }, heading, results, more);
+  const heading = h("h2", { tabindex: "-1" }, "Results"), results = h("ul", { class: "results" }), more = h("div", { class: "row" }), acts = h("div", { class: "stack" }), out = h("section", { class: "stack", hidden: true, "aria-label": "Results" }, heading, acts, results, more);
 
+  const shown = [];
   async function find(cursor) {
     const given = why.value();
-    const found = await post("/ui/search", {
-      ...given, plate: pattern.value.trim() || null, from: instant(from.value), to: instant(to.value), state: state.value || null, hits_only: hits.checked,
-      category: category.value || null, list: list.value || null, limit: PageRows, cursor,
-    });
+    const terms = { plate: pattern.value.trim() || null, from: instant(from.value), to: instant(to.value), state: state.value || null, hits_only: hits.checked, category: category.value || null, list: list.value || null };
+    const found = await post("/ui/search", { ...given, ...terms, limit: PageRows, cursor });
     if (!cursor) results.replaceChildren();
+    if (!cursor) shown.length = 0;
+    shown.push(...found.rows.map(row => row.sequence));
     results.append(...found.rows.map(row => foundCard(row, found.proven.includes(row.sequence), given)));
     more.replaceChildren();
     if (found.next) {
@@ -52,6 +54,7 @@ export async function search() {
     const count = results.children.length;
     heading.textContent = count === 0 ? (found.next ? "Nothing found yet" : "Nothing found") : `${count}${found.next ? " and more" : ""} found`;
     if (count === 0 && !found.next) more.replaceChildren(h("p", { class: "soft" }, "Use ? for one character that you do not know and * for any number; leave the plate empty to see all of a time."));
+    acts.replaceChildren(...(count ? [may("export") ? h("details", {}, h("summary", {}, "Take all that was found away as evidence"), takeAway({ search: terms })) : null, may("hold") ? h("details", {}, h("summary", {}, `Hold the ${count} shown for a case`), holdAll([...shown])) : null].filter(Boolean) : []));
     out.hidden = false;
     say(heading.textContent);
     if (!cursor) heading.focus();
