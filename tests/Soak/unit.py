@@ -5,7 +5,6 @@ import json
 import os
 import pathlib
 import re
-import signal
 import socket
 import sqlite3
 import ssl
@@ -62,7 +61,7 @@ class Unit:
 
     def stop(self):
         """Lets the client take what there is, then ends both in an orderly way; returns what the unit said at its end."""
-        self.puller.send_signal(signal.SIGINT)
+        self.puller.terminate()
         self.puller.wait(60)
         subprocess.run([self.programs / "alprctl", *self._pulling()], check=True, stdout=self.puller_log, stderr=self.puller_log)
         self.process.terminate()

@@ -46,6 +46,7 @@ def main():
     parser = argparse.ArgumentParser(prog="scripts/deb-trial", description="Installs the Debian package on a Debian under QEMU and tries it.")
     parser.add_argument("--keep", action="store_true", help="leave consoles and disk behind, and say where")
     parser.add_argument("--report", type=pathlib.Path, help="Markdown file to write")
+    parser.add_argument("--accel", default="tcg,thread=multi", help="kvm where it works; some machines offer it within a machine and hang (default: emulation)")
     for name in ("kernel", "initrd", "disk", "deb", "version"):
         parser.add_argument(f"--{name}", required=True, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -53,7 +54,7 @@ def main():
     folder = pathlib.Path(tempfile.mkdtemp(prefix="alpr-deb-"))
     disk = folder / "disk.img"
     subprocess.run(["cp", "--sparse=always", given.disk, disk], check=True)
-    machine = Machine(folder, given.kernel, given.initrd, disk)
+    machine = Machine(folder, given.kernel, given.initrd, disk, given.accel)
     trial, rows, failed, began = Trial(machine, given.deb, given.version), [], False, time.monotonic()
     try:
         for name, step in STEPS:

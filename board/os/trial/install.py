@@ -12,12 +12,12 @@ def boot(trial):
     first = trial.machine.do("cat /proc/1/comm")
     need(first == "systemd", first)
     who = trial.machine.do(". /etc/os-release; echo $PRETTY_NAME; uname -r; systemctl --version | head -1").splitlines()
-    trial.machine.until("systemctl is-active serial-getty@ttyS1", 60)
+    trial.machine.until("systemctl is-active serial-getty@ttyS1", 300)
     return f"{', '.join(who)}; {seconds:.0f} s; a login program is on ttyS1"
 
 
 def install(trial):
-    told = trial.machine.do(f"apt-get -q -y --no-install-recommends install /srv/{trial.debs} 2>&1", 300)
+    told = trial.machine.do(f"apt-get -q -y --no-install-recommends install /srv/{trial.debs} 2>&1", 900)
     need(f"alpr-appliance: version {trial.version} is in force" in told, told)
     again = trial.machine.do(f"dpkg --configure alpr-appliance 2>&1 || true; /var/lib/dpkg/info/alpr-appliance.postinst configure {trial.version} 2>&1; dpkg --verify alpr-appliance")
     need("??" not in again, again)

@@ -7,15 +7,15 @@ from .install import ACTIVE
 def purge(trial):
     machine = trial.machine
     records = machine.do("stat -c %s /var/lib/alpr/journal.db")
-    machine.do("apt-get -q -y remove alpr-appliance 2>&1", 120)
+    machine.do("apt-get -q -y remove alpr-appliance 2>&1", 600)
     gone = machine.do("ls -d /opt/alpr /usr/lib/alpr-appliance /usr/sbin/alprd 2>/dev/null || true")
     need(gone == "" and machine.ask("systemctl is-active alprd")[0] != 0, gone)
     need(machine.ask("test -e /etc/alpr/appliance.json -a -e /var/lib/alpr/journal.db")[0] == 0, "remove took the configuration")
-    told = machine.do("apt-get -q -y purge alpr-appliance 2>&1", 120)
+    told = machine.do("apt-get -q -y purge alpr-appliance 2>&1", 600)
     need("they are evidence" in told, told)
     left = machine.do("ls -A /var/lib/alpr").split()
     need({"journal.db", "device.crt", "appliance.json.purged"} <= set(left) and machine.ask("test -e /etc/alpr")[0] != 0, str(left))
-    machine.do("cp -r /var/lib/alpr /root/evidence; apt-get -q -y install /srv/alprctl.deb 2>&1", 120)
+    machine.do("cp -r /var/lib/alpr /root/evidence; apt-get -q -y install /srv/alprctl.deb 2>&1", 600)
     proof = machine.do("cd /root/evidence && alprctl export --journal journal.db --out batch.alprb && alprctl verify --trust device.crt batch.alprb")
     need(": proven" in proof, proof)
     # The line is a login's again.
@@ -27,9 +27,9 @@ def purge(trial):
 def purge_new(trial):
     machine = trial.machine
     machine.do("rm -r /var/lib/alpr")
-    machine.do(f"apt-get -q -y install /srv/{trial.debs} 2>&1", 300)
+    machine.do(f"apt-get -q -y install /srv/{trial.debs} 2>&1", 900)
     machine.until(ACTIVE)
-    machine.do("apt-get -q -y purge alpr-appliance 2>&1", 120)
+    machine.do("apt-get -q -y purge alpr-appliance 2>&1", 600)
     left = machine.do("ls -d /var/lib/alpr /etc/alpr /opt/alpr /usr/lib/alpr-appliance 2>/dev/null || true; systemctl list-unit-files --no-legend 'alpr*' || true")
     need(left == "", left)
     return "no file and no unit is left"

@@ -60,7 +60,7 @@ def into_service(trial):
 
 
 def sign_in(line, password, fresh=None):
-    line.answer("login: ", "j.doe", 120)
+    line.answer("login: ", "j.doe", 600)
     line.answer("Password: ", password)
     line.answer("Code ", "")
     if fresh:

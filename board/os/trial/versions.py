@@ -13,7 +13,7 @@ def bundle(trial):
     machine.do("mkdir -p /media/stick && mount -t tmpfs -o mode=755 stick /media/stick && cp /srv/trial/newer.alpru /media/stick/")
     update(line, NEWER)
     sign_in(line, PASSWORD)
-    machine.until("test ! -e /opt/alpr/trial", 60)
+    machine.until("test ! -e /opt/alpr/trial", 300)
     need(machine.do(CURRENT) == NEWER, machine.do("ls -l /opt/alpr"))
     running = machine.do("readlink /proc/$(systemctl show -P MainPID alprd)/exe")
     need(running == f"/opt/alpr/versions/{NEWER}/alprd", running)
@@ -22,7 +22,7 @@ def bundle(trial):
 
 def newer_stays(trial):
     machine = trial.machine
-    told = machine.do(f"apt-get -q -y --reinstall install /srv/{trial.debs} 2>&1", 300)
+    told = machine.do(f"apt-get -q -y --reinstall install /srv/{trial.debs} 2>&1", 900)
     need(f"version {NEWER}, which came in a bundle, stays in force" in told and machine.do(CURRENT) == NEWER, told)
     machine.until(ACTIVE)
     return f"apt said that {NEWER} stays; it runs"
@@ -33,16 +33,16 @@ def left_again(trial):
     machine.do("rm /media/stick/*; cp /srv/trial/broken.alpru /media/stick/")
     sign_in(line, PASSWORD)
     update(line, BROKEN)
-    seconds = machine.until(f"test $({CURRENT}) = {NEWER} && {ACTIVE}", 120)
+    seconds = machine.until(f"test $({CURRENT}) = {NEWER} && {ACTIVE}", 600)
     need("did not come up" in machine.do("journalctl -u alprd --no-pager"), "alpr-trial said nothing")
     return f"{BROKEN} did not come up four times; {NEWER} was in force again after {seconds:.0f} s"
 
 
 def upgrade(trial):
     machine = trial.machine
-    told = machine.do(f"apt-get -q -y install /srv/next.deb 2>&1", 300)
+    told = machine.do(f"apt-get -q -y install /srv/next.deb 2>&1", 900)
     need(f"version {NEXT} is in force" in told, told)
-    machine.until(f"{ACTIVE} && test ! -e /opt/alpr/trial", 60)
+    machine.until(f"{ACTIVE} && test ! -e /opt/alpr/trial", 300)
     back = machine.do("basename $(readlink /opt/alpr/previous)")
     need((machine.do(CURRENT), back) == (NEXT, NEWER), machine.do("ls -l /opt/alpr"))
     sign_in(machine.line, PASSWORD)
@@ -56,4 +56,4 @@ def update(line, version):
     line.answer("> ", "update")
     line.expect(f"version +{version}")
     line.answer("Type yes to go on", "yes")
-    line.expect("Wait for the greeting", 120)
+    line.expect("Wait for the greeting", 600)
