@@ -64,6 +64,8 @@ def main():
                 seen = step(trial)
             except (BoardError, OSError) as wrong:
                 seen, failed = f"FAILED: {wrong}", True
+                if machine.qemu is not None:
+                    print(machine.ask("stat -c '%U:%G %a %n' /dev/ttyS1; ls -l /opt/alpr /opt/alpr/versions; systemctl --no-pager status alprd; journalctl -u alprd --no-pager | tail -30")[1])
             rows.append((name, seen, time.monotonic() - started))
             print(f"  {seen} ({rows[-1][2]:.0f} s)", flush=True)
             if failed:
