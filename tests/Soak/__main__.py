@@ -76,7 +76,7 @@ def watch(unit, seconds, path):
                 file.flush()
             if samples and now >= next_word:
                 last = samples[-1]
-                print(f"{now / 60:6.1f} min  {last['rss_kb'] >> 10} MiB, heap {last['heap_kb'] >> 10}, {last['descriptors']} descriptors, {last['threads']} threads, "
+                print(f"{now / 60:6.1f} min  {last['rss_kb'] >> 10} MiB, {last['collections']} collections, {last['descriptors']} descriptors, {last['threads']} threads, "
                       f"{last['recognised']} frames, {last['dropped']} given up, {last['passages']} passages, journal {last['journal_kb'] >> 10} MiB", flush=True)
                 next_word = now + seconds / 20
             time.sleep(every)

@@ -2,7 +2,6 @@
 
 # The line fitted through resident memory after warm-up may rise by this much in all: 1 MiB an hour in the usual eight.
 RSS_DRIFT_KB_MAX = 8 << 10
-HEAP_DRIFT_KB_MAX = 4 << 10
 # Most at once in the last quarter above the most in the first: connections of clients come and go.
 DESCRIPTORS_MORE_MAX = 3
 THREADS_MORE_MAX = 3
@@ -32,11 +31,10 @@ def judge(samples, journal_bytes_max):
     span = times[-1] - times[0]
     first, last, findings = kept[0], kept[-1], []
     figures = {"warm_up_s": begin, "span_s": span, "samples": len(kept)}
-    for name, most in (("rss_kb", RSS_DRIFT_KB_MAX), ("heap_kb", HEAP_DRIFT_KB_MAX)):
-        rate = slope(times, [sample[name] for sample in kept])
-        figures[name] = (first[name], last[name], max(sample[name] for sample in kept), rate * 3600)
-        if rate * span > most:
-            findings.append(f"{name} rose by {rate * span:.0f} kB along its line, more than {most}")
+    rate = slope(times, [sample["rss_kb"] for sample in kept])
+    figures["rss_kb"] = (first["rss_kb"], last["rss_kb"], max(sample["rss_kb"] for sample in kept), rate * 3600)
+    if rate * span > RSS_DRIFT_KB_MAX:
+        findings.append(f"resident memory rose by {rate * span:.0f} kB along its line, more than {RSS_DRIFT_KB_MAX}")
     for name, more in (("descriptors", DESCRIPTORS_MORE_MAX), ("threads", THREADS_MORE_MAX)):
         early, late = (max(sample[name] for sample in part) for part in (kept[:quarter], kept[-quarter:]))
         figures[name] = (early, late)
@@ -46,6 +44,7 @@ def judge(samples, journal_bytes_max):
     if figures["journal_kb"] > (journal_bytes_max >> 10) + JOURNAL_OVER_KB_MAX:
         findings.append(f"the journal took {figures['journal_kb']} kB of {journal_bytes_max >> 10}")
     frames = max(1, last["recognised"] - first["recognised"])
+    figures["allocated_kb_a_frame"] = (last["allocated_kb"] - first["allocated_kb"]) / frames
     figures["cpu_ms_a_frame"] = (last["cpu_s"] - first["cpu_s"]) * 1000 / frames
     figures["frames_a_second"] = frames / max(1, span)
     half = kept[len(kept) // 2]
@@ -57,11 +56,11 @@ def judge(samples, journal_bytes_max):
 
 def page(figures, findings, end, journal_bytes_max):
     """The one page, as Markdown."""
-    rss, heap = figures["rss_kb"], figures["heap_kb"]
+    rss = figures["rss_kb"]
     rows = [
         ("watched", f"{end['seconds'] / 3600:.2f} h, of which {figures['warm_up_s'] / 60:.0f} min warm-up; {figures['samples']} samples behind it"),
         ("resident memory", f"{rss[0] / 1024:.1f} MiB at first, {rss[1] / 1024:.1f} at last, {rss[2] / 1024:.1f} at most; line {rss[3] / 1024:+.2f} MiB/h"),
-        ("managed heap", f"{heap[0] / 1024:.1f} MiB at first, {heap[1] / 1024:.1f} at last; line {heap[3] / 1024:+.2f} MiB/h; {end['collections']} collections"),
+        ("managed memory", f"{figures['allocated_kb_a_frame']:.1f} kB allocated a frame, all of the process and the simulated board; {end['collections']} collections"),
         ("descriptors, most", f"{figures['descriptors'][0]} in the first quarter, {figures['descriptors'][1]} in the last"),
         ("threads, most", f"{figures['threads'][0]} in the first quarter, {figures['threads'][1]} in the last"),
         ("frames", f"{end['captured']} captured, {end['recognised']} recognised, {end['dropped']} given up; {figures['frames_a_second']:.1f} recognised a second"),

@@ -28,8 +28,7 @@ def install(trial):
 def new_unit(trial):
     machine = trial.machine
     machine.until(ACTIVE)
-    machine.line.type("")
-    machine.line.expect("This unit is new")
+    machine.line.wake("This unit is new")
     machine.line.expect(r"new-unit \(new\)> ")
     log = machine.do(f"journalctl -u {SERVICE} -o cat --no-pager")
     need("waits for 'setup'" in log, log)

@@ -11,8 +11,7 @@ def killed(trial):
     machine = trial.machine
     before = machine.do(f"systemctl show -P MainPID {SERVICE}")
     seconds = machine.until(f"kill -9 {before} 2>/dev/null; test $(systemctl show -P MainPID {SERVICE}) -gt 0 -a $(systemctl show -P MainPID {SERVICE}) != {before} && {ACTIVE}", 300)
-    machine.line.type("")
-    machine.line.expect("This unit is new")
+    machine.line.wake("This unit is new")
     return f"active again after {seconds:.1f} s, the greeting with it"
 
 
@@ -37,8 +36,7 @@ def reboot(trial):
     machine.control.wait_for("ready\n", 900, start)
     machine.until(ACTIVE)
     need(pid != "0", "it did not run before")
-    machine.line.type("")
-    machine.line.expect("This unit is new", 600)
+    machine.line.wake("This unit is new", 600)
     return "rebooted at the wish of the user alpr; active, and the setup goes on"
 
 

@@ -28,6 +28,16 @@ class Talk(Line):
         self.expect(question, seconds)
         self.type(words)
 
+    def wake(self, pattern, seconds=300):
+        """Presses Enter until the unit greets: what is typed before it has opened its line is lost."""
+        for _ in range(max(1, seconds // 5)):
+            self.type("")
+            try:
+                return self.expect(pattern, 5)
+            except BoardError:
+                continue
+        return self.expect(pattern, 1)
+
     def type(self, words):
         for one in words:  # as fast as a line of 115200 baud takes them, nearly
             self.send(one)
