@@ -77,15 +77,17 @@ public sealed class PackageTests
         Assert.That(Versions(), Is.EqualTo(new[] { "0.1.0" }));
     }
 
-    [TestCase("""{ "console": { "line": "/dev/null" } }""", "/dev/null", 1)]
-    [TestCase("""{ "console": { "line": "/dev/null" } }""", "/dev/zero", 0)]
-    [TestCase("""{ "camera": {} }""", "/dev/null", 0)]
-    [TestCase("// \"line\": \"/dev/zero\"\n{ \"console\": {\n  \"line\"  :  \"/dev/null\" } }", "/dev/zero", 0)]
-    [TestCase("// \"line\": \"/dev/zero\"\n{ \"console\": {\n  \"line\"  :  \"/dev/null\" } }", "/dev/null", 1)]
-    public void A_login_program_is_kept_off_the_consoles_line_alone(string configuration, string line, int code)
+    [TestCase("""{ "console": { "line": "/dev/ttyS1" } }""", "serial-getty@ttyS1.service")]
+    [TestCase("// \"line\": \"/dev/ttyS0\"\n{ \"console\": {\n  \"line\"  :  \"/dev/ttyAMA0\" } }", "serial-getty@ttyAMA0.service")]
+    [TestCase("""{ "camera": {} }""", null)]
+    [TestCase("""{ "console": { "line": "/dev/sda" } }""", null)]
+    [TestCase("""{ "console": { "line": "/dev/ttyS0.service/../../x" } }""", null)]
+    public void A_login_program_is_kept_off_the_consoles_line_alone(string configuration, string? masked)
     {
         File.WriteAllText(_configuration, configuration);
-        Assert.That(Run(Path.Combine(Source, "line-is-free"), [line, _configuration]).Code, Is.EqualTo(code));
+        string early = Directory.CreateDirectory(Path.Combine(_folder, "early")).FullName;
+        Assert.That(Run(Path.Combine(Source, "console-line"), [_folder, early, _folder], ("ALPR_CONFIGURATION", _configuration)).Code, Is.Zero);
+        Assert.That(Directory.GetFileSystemEntries(early).Select(Path.GetFileName), Is.EqualTo(masked is null ? [] : new[] { masked }));
     }
 
     [Test]

@@ -19,7 +19,7 @@ def purge(trial):
     proof = machine.do("cd /root/evidence && alprctl export --journal journal.db --out batch.alprb && alprctl verify --trust device.crt batch.alprb")
     need(": proven" in proof, proof)
     # The line is a login's again.
-    machine.do("systemctl restart serial-getty@ttyS1")
+    machine.do("systemctl daemon-reload; systemctl restart serial-getty@ttyS1")
     machine.until("systemctl is-active serial-getty@ttyS1")
     return f"journal of {records} bytes left and proven by alprctl from its own package; the login is back on ttyS1; /var/lib/alpr has {', '.join(sorted(left))}"
 
