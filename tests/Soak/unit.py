@@ -60,7 +60,7 @@ class Unit:
         self.puller_log = open(self.folder / "pull.log", "wb")
 
     def follow(self):
-        """The agency's client, which stays; pictures are left on the unit."""
+        """The agency's client, which stays."""
         self.puller = subprocess.Popen([self.programs / "alprctl", *self._pulling(), "--follow"], stdout=self.puller_log, stderr=self.puller_log, stdin=subprocess.DEVNULL)
 
     def stop(self):
@@ -133,7 +133,7 @@ class Unit:
 
     def _pulling(self):
         return ["pull", "--from", f"https://localhost:{self.port}", "--cert", self.client, "--key", self.client_key, "--ca", self.server,
-                "--trust", self.folder / "device.crt", "--into", self.folder / "pulled", "--purpose", "agency records", "--images", "none"]
+                "--trust", self.folder / "device.crt", "--into", self.folder / "pulled", "--purpose", "agency records"]
 
     def _figures(self):
         context = ssl.create_default_context(cafile=self.server)
