@@ -36,7 +36,7 @@ def first_steps(trial):
 
 
 def into_service(trial):
-    """A simulated board stands for camera and chips from here on: the machine has none."""
+    """The machine has no camera, and is better without: under emulation reading plates would leave no time for anything else."""
     line, machine = trial.machine.line, trial.machine
     machine.do("systemctl stop alprd; install -o alpr -g alpr -m 600 /srv/trial/appliance.json /etc/alpr/appliance.json; install -m 644 /srv/trial/release.pem /etc/alpr/; systemctl start alprd")
     line.expect("This unit is new")
