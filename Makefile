@@ -3,7 +3,7 @@ SHELL := /bin/bash
 INPUT ?=
 RID ?= linux-x64
 
-.PHONY: help setup build test run models evaluate bench torture check-arm64 virtual-board publish clean
+.PHONY: help setup build test run models evaluate bench torture check-arm64 virtual-board publish deb deb-trial soak clean
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -41,6 +41,15 @@ virtual-board: setup ## Boot Debian's kernel with the board's devices under QEMU
 
 publish: setup ## Compile ahead of time to native programs, RID=linux-x64 or linux-arm64
 	@scripts/publish $(RID)
+
+deb: setup ## Make Debian packages of the service and of alprctl, RID=linux-x64 or linux-arm64
+	@scripts/deb $(RID)
+
+deb-trial: setup ## Install the package on a Debian with systemd under QEMU and try it: setup, kills, updates, purge
+	@scripts/deb-trial
+
+soak: setup ## Run the published appliance for 8 hours and fail when anything drifts or is lost
+	@scripts/soak
 
 clean: ## Remove everything built (not the run/ folder with its journal)
 	@rm -rf artifacts

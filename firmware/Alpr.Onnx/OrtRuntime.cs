@@ -1,10 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace Alpr.Onnx;
 
 /// <summary>
 /// The library and its one environment. Made on first use, shared by all models, never released: the process's end
 /// does that, and ONNX Runtime's own threads must not outlive its environment.
 /// </summary>
-internal sealed unsafe class OrtRuntime
+internal sealed unsafe partial class OrtRuntime
 {
     private const int LogFatal = 4; // ORT_LOGGING_LEVEL_FATAL: errors reach the caller as exceptions; stderr would say them twice
 
@@ -35,6 +37,7 @@ internal sealed unsafe class OrtRuntime
 
     private static OrtRuntime Create()
     {
+        ForbidTelemetry();
         (nint library, string path) =
             OrtLibrary.Load(System.Environment.GetEnvironmentVariable(OrtLibrary.PathVariable), AppContext.BaseDirectory);
         OrtApi api = OrtApi.From(library, path);
@@ -43,4 +46,15 @@ internal sealed unsafe class OrtRuntime
             api.Check(api.CreateEnv(LogFatal, id, &environment), "(none)", "make an environment for");
         return new(api, environment);
     }
+
+    // Microsoft's builds for Linux keep a device's name and events in the home folder and send them to Microsoft, unless this variable of the process
+    // (not the runtime's copy of it) forbids it before the library is loaded.
+    private static void ForbidTelemetry()
+    {
+        if (SetVariable("ORT_DISABLE_TELEMETRY", "1", overwrite: 1) != 0)
+            throw new OnnxException("ONNX Runtime's telemetry cannot be forbidden: the process has no memory for its environment. Restart.");
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetVariable(string name, string value, int overwrite);
 }

@@ -29,6 +29,24 @@ public sealed class FfmpegCameraTests
     }
 
     [Test]
+    public void A_recording_that_is_opened_again_and_again_leaves_no_pipe_open()
+    {
+        const int Rounds = 5;
+        string video = _footage.Video("a.mkv");
+        int before = 0;
+        for (int round = 0; round <= Rounds; round++)
+        {
+            using (FfmpegCamera camera = new(video))
+                Assert.That(Footage.Story(camera), Is.Not.Empty);
+            if (round == 0)
+                before = Pipes(); // other tests' leavings
+        }
+        Assert.That(Pipes(), Is.LessThan(before + Rounds), "in a unit that collects nothing for hours, each would stay");
+
+        static int Pipes() => Directory.GetFiles("/proc/self/fd").Count(static link => new FileInfo(link).LinkTarget?.StartsWith("pipe:", StringComparison.Ordinal) == true);
+    }
+
+    [Test]
     public void A_rate_may_be_asked_for()
     {
         using FfmpegCamera camera = new(_footage.Video("a.mkv", rate: 30, seconds: 2), framesPerSecond: 5);

@@ -21,6 +21,15 @@ public sealed unsafe class OnnxModelTests
     }
 
     [Test]
+    public void Nothing_is_kept_or_told_for_ONNX_Runtimes_makers()
+    {
+        using OnnxModel model = Adder();
+        model.Run();
+        string[] open = [.. Directory.GetFiles("/proc/self/fd").Select(static link => new FileInfo(link).LinkTarget ?? "")];
+        Assert.That(open, Has.None.Contains("onnxruntime.db").And.None.Contains("mat-debug"));
+    }
+
+    [Test]
     public void Inputs_are_counted_in_the_callers_order()
     {
         // Subtraction would show it; with addition the names do: only "b" is written.

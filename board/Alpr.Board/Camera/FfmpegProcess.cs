@@ -79,6 +79,8 @@ internal sealed partial class FfmpegProcess : IDisposable
         _disposed = true;
         Kill();
         _listener.Join(ExitWaitMs);
+        Output.Dispose(); // a Process leaves streams that were taken from it open until they are collected, and here nothing is collected for hours
+        _process.StandardError.Dispose();
         _process.Dispose();
     }
 

@@ -24,6 +24,7 @@ internal static class FfprobeStream
                 RedirectStandardOutput = true,
                 RedirectStandardError = true, // what is wrong with the file ffmpeg will say
             })!;
+            using Stream output = probe.StandardOutput.BaseStream; // a Process leaves it open once it was taken from it
             probe.ErrorDataReceived += (_, _) => { };
             probe.BeginErrorReadLine();
             Task<string> answer = probe.StandardOutput.ReadToEndAsync();

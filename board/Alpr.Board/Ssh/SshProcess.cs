@@ -13,6 +13,7 @@ public sealed class SshProcess : IDisposable
     private readonly Process _process;
     private readonly Thread _listener;
     private readonly StringBuilder _complaints = new();
+    private bool _disposed;
 
     private SshProcess(Process process)
     {
@@ -87,9 +88,14 @@ public sealed class SshProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         Kill();
         _process.WaitForExit(ExitWaitMs);
         _listener.Join(ExitWaitMs);
+        foreach (Stream pipe in (Stream[])[FromServer, _process.StandardError.BaseStream, ToServer])
+            pipe.Dispose(); // a Process leaves open what was taken from it
         _process.Dispose();
     }
 

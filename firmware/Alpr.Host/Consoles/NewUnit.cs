@@ -5,6 +5,7 @@ using Alpr.Board.Time;
 using Alpr.Consoles;
 using Alpr.Host.Configuration;
 using Alpr.Journal;
+using Alpr.Updates;
 
 namespace Alpr.Host.Consoles;
 
@@ -47,6 +48,8 @@ internal static class NewUnit
         thread.Start();
         Console.WriteLine($"alprd {Appliance.Version}: a new unit without accounts; its console on {settings.Line} waits for 'setup'");
         service.NotifyReady();
+        if (settings.UpdateFolder.Length > 0)
+            new UpdateFolder(settings.UpdateFolder).Confirm(); // it serves whoever sets the unit up; the restarts of the setup are no failures of a version on trial
         while (!over.Token.WaitHandle.WaitOne(AliveMs))
             service.Ping();
         thread.Join();
