@@ -48,6 +48,9 @@ public sealed record ServiceDesk
     /// <summary>The hot lists.</summary>
     public required FeedKeeper Feeds { get; init; }
 
+    /// <summary>Lists in the hands of people.</summary>
+    public HotListDesk Lists => new(Oversight.Gate, Feeds, Oversight.Clock);
+
     /// <summary>The backends.</summary>
     public required SyncKeeper Backends { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Alpr.Access;
 using Alpr.Consoles.Shell;
+using Alpr.HotLists;
 using Alpr.ListFeeds;
 
 namespace Alpr.Consoles.Commands;
@@ -38,14 +39,13 @@ internal static class HotListCommand
         if (!call.Talk.Confirm($"{Path.GetFileName(path)} comes into force in the place of the list {name}."))
             return;
         Oversight.UseReason reason = call.AskReason(AccessAction.InstallHotList);
-        (ulong entries, long refused) = call.Talk.Work("installing", _ => call.Desk.Oversight.Gate.Use(call.Person, CommandCall.Request(AccessAction.InstallHotList, reason, $"list {name}"), () =>
+        HotListInstallation done = call.Talk.Work("installing", _ =>
         {
             using FileStream content = File.OpenRead(path);
-            if (content.Length > ConsoleLimits.StickFileBytesMax)
-                throw new IOException("The file is larger than any hot list. Take the right one.");
-            HotLists.HotListInstallation done = call.Desk.Feeds.InstallByHand(name, content, Path.GetFileName(path));
-            return new AccessResult<(ulong, long)>(((ulong)done.List.Header.Entries, done.Outcome.LinesRefused), (long)done.List.Header.Entries);
-        }));
-        call.Talk.Say($"{name}: {entries} entries in force, {refused} lines refused");
+            return content.Length <= ConsoleLimits.StickFileBytesMax
+                ? call.Desk.Lists.Install(call.Person, CommandCall.Request(AccessAction.InstallHotList, reason, ""), name, content, Path.GetFileName(path))
+                : throw new IOException("The file is larger than any hot list. Take the right one.");
+        });
+        call.Talk.Say($"{name}: {done.List.Header.Entries} entries in force, {done.Outcome.LinesRefused} lines refused");
     }
 }

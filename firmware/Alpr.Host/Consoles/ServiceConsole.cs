@@ -1,4 +1,3 @@
-using Alpr.Access;
 using Alpr.Board.Profile;
 using Alpr.Board.Serial;
 using Alpr.Board.Time;
@@ -49,7 +48,7 @@ internal sealed class ServiceConsole
                 Oversight = desk.Oversight(configuration),
                 Door = desk.Door,
                 Log = desk.Log,
-                Accounts = new AccountManager(desk.Accounts, desk.Door, desk.Gate, clock, () => desk.Policy.Current),
+                Accounts = desk.Manager,
                 Feeds = agency.Feeds,
                 Backends = links.Backends,
                 BackendSettings = configuration.Backends,

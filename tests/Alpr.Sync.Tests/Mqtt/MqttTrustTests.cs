@@ -26,7 +26,7 @@ internal sealed class MqttTrustTests : MqttFixture
         Assert.That(steps[2].Detail, Does.StartWith("Tls1"));
     }
 
-    [TestCase("expired", "counts only from")]
+    [TestCase("expired", "expired on")]
     [TestCase("name", "for another name")]
     [TestCase("authority", "of an authority that is not known")]
     public void A_broker_that_is_not_who_it_should_be_gets_nothing(string wrong, string words)

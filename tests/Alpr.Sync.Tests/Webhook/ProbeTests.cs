@@ -63,7 +63,7 @@ public sealed class ProbeTests : WebhookFixture
         Ends(To(address), "sign-in", "does not know the unit (401)");
         server.Answer = static (context, _) => HttpsReceiver.Say(context, 415);
         Ends(To(address), "test record", "does not take this format (415)");
-        Ends(To(address) with { CaCertificates = Path.Combine(Root, "none.pem") }, "TLS", "files of certificates and keys");
+        Ends(To(address) with { CaCertificates = Path.Combine(Root, "none.pem") }, "TLS", "none.pem) cannot be used");
     }
 
     [TestCase("http://a.example/", "signed", "url")]
