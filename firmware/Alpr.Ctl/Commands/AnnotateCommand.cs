@@ -27,7 +27,14 @@ internal static class AnnotateCommand
             try
             {
                 AnnotatedVideoFigures drawn = AnnotatedVideo.Write(from, to, recognizer);
-                Tell(to, drawn, form.IsJson(given));
+                OneAnswer.Give(form.IsJson(given), $"{to}: {drawn.Frames} frames, {drawn.Plates} readings drawn", line =>
+                {
+                    line.WriteString("file", to);
+                    line.WriteNumber("frames", drawn.Frames);
+                    line.WriteNumber("readings", drawn.Plates);
+                    if (drawn.Problem.Length > 0)
+                        line.WriteString("error", drawn.Problem);
+                });
                 if (drawn.Problem.Length == 0)
                     return ExitCode.Done;
                 Console.Error.WriteLine($"alprctl: {drawn.Problem} The labels end there.");
@@ -40,23 +47,5 @@ internal static class AnnotateCommand
             }
         });
         return command;
-    }
-
-    private static void Tell(string file, AnnotatedVideoFigures drawn, bool isJson)
-    {
-        if (!isJson)
-        {
-            Console.WriteLine($"{file}: {drawn.Frames} frames, {drawn.Plates} readings drawn");
-            return;
-        }
-        using JsonLines lines = new();
-        lines.Write(line =>
-        {
-            line.WriteString("file", file);
-            line.WriteNumber("frames", drawn.Frames);
-            line.WriteNumber("readings", drawn.Plates);
-            if (drawn.Problem.Length > 0)
-                line.WriteString("error", drawn.Problem);
-        });
     }
 }

@@ -80,23 +80,18 @@ internal static class SimulateCommand
             traffic.Write(journal, passages, hits, done => progress.Show(done, passages));
         File.WriteAllLines(Path.Combine(folder, ListFile), traffic.Listed.Select(static (one, i) => string.Create(CultureInfo.InvariantCulture, $"{one.Plate},{one.State},Stolen,SIM-{i + 1},")).Prepend("Plate,State,Alert,Reference,Notes"));
         string certificate = DeviceKey.CertificatePathOf(Path.Combine(folder, KeyFile));
-        if (isJson)
+        string text = $"{journalPath}: {passages} passages and {hits} hits on {day:yyyy-MM-dd}, signed by '{device}'"
+            + $"\nEvery plate is invented. Try:\n  alprctl export --journal {journalPath} --out day{BatchFormat.Extension}\n  alprctl verify --trust {certificate} day{BatchFormat.Extension}";
+        OneAnswer.Give(isJson, text, line =>
         {
-            using JsonLines lines = new();
-            lines.Write(line =>
-            {
-                line.WriteString("journal", journalPath);
-                line.WriteString("certificate", certificate);
-                line.WriteString("hot_list", Path.Combine(folder, ListFile));
-                line.WriteString("device_id", device);
-                line.WriteString("date", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-                line.WriteNumber("passages", passages);
-                line.WriteNumber("hits", hits);
-            });
-            return ExitCode.Done;
-        }
-        Console.WriteLine($"{journalPath}: {passages} passages and {hits} hits on {day:yyyy-MM-dd}, signed by '{device}'");
-        Console.WriteLine($"Every plate is invented. Try:\n  alprctl export --journal {journalPath} --out day{BatchFormat.Extension}\n  alprctl verify --trust {certificate} day{BatchFormat.Extension}");
+            line.WriteString("journal", journalPath);
+            line.WriteString("certificate", certificate);
+            line.WriteString("hot_list", Path.Combine(folder, ListFile));
+            line.WriteString("device_id", device);
+            line.WriteString("date", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            line.WriteNumber("passages", passages);
+            line.WriteNumber("hits", hits);
+        });
         return ExitCode.Done;
     }
 }

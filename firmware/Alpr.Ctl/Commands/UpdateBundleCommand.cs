@@ -26,8 +26,15 @@ internal static class UpdateBundleCommand
                 using ECDsa release = ECDsa.Create();
                 release.ImportFromPem(File.ReadAllText(given.GetValue(key)!));
                 UpdateManifest? manifest = null;
-                WholeFile.Write(given.GetValue(output)!, file => manifest = UpdateBundle.Write(given.GetValue(from)!, given.GetValue(version)!, given.GetValue(platform)!, release, file));
-                Tell(given.GetValue(output)!, manifest!, form.IsJson(given));
+                string bundle = given.GetValue(output)!;
+                WholeFile.Write(bundle, file => manifest = UpdateBundle.Write(given.GetValue(from)!, given.GetValue(version)!, given.GetValue(platform)!, release, file));
+                OneAnswer.Give(form.IsJson(given), $"{bundle}: version {manifest!.Version} for {manifest.Platform}, {manifest.Files.Count} files", line =>
+                {
+                    line.WriteString("file", bundle);
+                    line.WriteString("version", manifest.Version);
+                    line.WriteString("platform", manifest.Platform);
+                    line.WriteNumber("files", manifest.Files.Count);
+                });
                 return ExitCode.Done;
             }
             catch (Exception unusable) when (unusable is UpdateException or IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
@@ -39,22 +46,5 @@ internal static class UpdateBundleCommand
             }
         });
         return command;
-    }
-
-    private static void Tell(string file, UpdateManifest manifest, bool isJson)
-    {
-        if (!isJson)
-        {
-            Console.WriteLine($"{file}: version {manifest.Version} for {manifest.Platform}, {manifest.Files.Count} files");
-            return;
-        }
-        using JsonLines lines = new();
-        lines.Write(line =>
-        {
-            line.WriteString("file", file);
-            line.WriteString("version", manifest.Version);
-            line.WriteString("platform", manifest.Platform);
-            line.WriteNumber("files", manifest.Files.Count);
-        });
     }
 }

@@ -23,27 +23,18 @@ internal sealed class ExportReport(string file, string device, bool isJson)
     public void Bundle(VerificationReport report) => Tell(
         string.Create(CultureInfo.InvariantCulture, $"{report.Exhibits} records of '{device}' ({report.Detections} detections, {report.Images} images), proven"), report.Exhibits, null, report);
 
-    private void Tell(string text, long records, long? first, VerificationReport? bundle)
+    private void Tell(string text, long records, long? first, VerificationReport? bundle) => OneAnswer.Give(isJson, $"{file}: {text}", line =>
     {
-        if (!isJson)
+        line.WriteString("file", file);
+        line.WriteString("kind", bundle is null ? "batch" : "bundle");
+        line.WriteString("device_id", device);
+        line.WriteNumber("records", records);
+        if (first is { } sequence)
+            line.WriteNumber("first", sequence);
+        if (bundle is not null)
         {
-            Console.WriteLine($"{file}: {text}");
-            return;
+            line.WriteNumber("detections", bundle.Detections);
+            line.WriteNumber("images", bundle.Images);
         }
-        using JsonLines lines = new();
-        lines.Write(line =>
-        {
-            line.WriteString("file", file);
-            line.WriteString("kind", bundle is null ? "batch" : "bundle");
-            line.WriteString("device_id", device);
-            line.WriteNumber("records", records);
-            if (first is { } sequence)
-                line.WriteNumber("first", sequence);
-            if (bundle is not null)
-            {
-                line.WriteNumber("detections", bundle.Detections);
-                line.WriteNumber("images", bundle.Images);
-            }
-        });
-    }
+    });
 }
