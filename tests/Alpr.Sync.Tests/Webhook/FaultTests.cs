@@ -156,7 +156,7 @@ public sealed class FaultTests : WebhookFixture
         Fault.Elsewhere => "sends elsewhere (302)",
         Fault.Stall => "no answer came",
         Fault.Expired => "expired on",
-        Fault.NotYetValid or Fault.ClockWrong => "Check the appliance's clock",
+        Fault.NotYetValid or Fault.ClockWrong => "Check the clock here",
         Fault.WrongName => "another name",
         Fault.UnknownAuthority => "not known here",
         _ => "the server ended the connection",
