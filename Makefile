@@ -3,7 +3,7 @@ SHELL := /bin/bash
 INPUT ?=
 RID ?= linux-x64
 
-.PHONY: help setup build test run models evaluate bench torture check-arm64 virtual-board publish deb deb-trial soak clean
+.PHONY: help setup build test run unit models evaluate bench torture check-arm64 virtual-board publish deb deb-trial soak clean
 
 help: ## List the targets
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -19,6 +19,9 @@ test: build ## Run all tests
 
 run: build ## Run the appliance on sample footage, or on INPUT=video|image|folder|rtsp://...
 	@scripts/run $(INPUT)
+
+unit: build ## A factory-new unit on the simulated board, to be set up over its serial line run/unit/line
+	@scripts/unit
 
 models: ## Train, export, quantise and evaluate the models; goes on from the last checkpoint (hours)
 	@scripts/setup --models

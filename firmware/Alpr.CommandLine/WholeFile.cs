@@ -6,6 +6,8 @@ public static class WholeFile
     /// <summary>Writes beside the file, forces it to disk and renames; what was there stays until then.</summary>
     public static void Write(string path, Action<FileStream> write)
     {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"{path}: the folder {folder} does not exist. Make it, or name another.");
         string partial = path + ".part";
         try
         {

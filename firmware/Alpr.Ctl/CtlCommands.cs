@@ -34,6 +34,7 @@ internal static class CtlCommands
             "alprctl pull --fleet fleet.json --into pulled",
             "alprctl verify --trust units-ca.pem pulled/pole-17/*.alprb",
             "alprctl COMMAND --help");
+        Sense.Check(root);
         HelpExamples.ShowIn(root, "0  done", "1  some inputs failed, or something is not proven", "2  the command line or a file cannot be used");
         return root;
     }

@@ -40,7 +40,7 @@ public sealed class BoardStageTests : IDisposable
         _devices = new(profile, _source, _clock);
         _lighting = new(new(new(), new()), delayFrames: 0, _clock);
         string journal = Path.Combine(Path.GetTempPath(), "journal.db");
-        _stage = new(_devices, _lighting, _conditions, new(_conditions, new(), journal, 15, _clock.MonotonicUs), _statements, [_pulse],
+        _stage = new(_devices, _lighting, _conditions, new(_conditions, new(), journal, 15, _clock.MonotonicUs), _statements, new([_pulse], _conditions),
             _service, new(profile, _conditions, _clock, journal), _clock);
         _frame.SetSize(64, 64);
     }

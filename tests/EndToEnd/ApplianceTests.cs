@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
 using Alpr.Tests.Common;
 
 namespace Alpr.EndToEnd.Tests;
@@ -7,6 +9,23 @@ namespace Alpr.EndToEnd.Tests;
 public sealed class ApplianceTests
 {
     private static string Crossing => Path.Combine(Repository.Footage, "crossing.mp4");
+
+    [Test]
+    public void The_service_manager_hears_of_a_unit_without_a_board_too()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"alpr-notify-{Environment.ProcessId}");
+        using Socket manager = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 1000 };
+        manager.Bind(new UnixDomainSocketEndPoint(path));
+        using Installation unit = new(Crossing, environment: new Dictionary<string, string> { ["NOTIFY_SOCKET"] = path });
+        Outcome run = unit.Provisioned().Run();
+        File.Delete(path);
+        Assert.That(run.ExitCode, Is.Zero, run.ToString());
+        List<string> heard = [];
+        byte[] message = new byte[512];
+        while (manager.Available > 0)
+            heard.Add(Encoding.UTF8.GetString(message, 0, manager.Receive(message)));
+        Assert.That((heard.FirstOrDefault(), heard.LastOrDefault()), Is.EqualTo(("READY=1", "STOPPING=1")), string.Join(' ', heard));
+    }
 
     [Test]
     public void Sample_footage_gives_a_journal_whose_export_is_proven()

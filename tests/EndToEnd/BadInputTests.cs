@@ -191,6 +191,17 @@ public sealed class BadInputTests
         Assert.That(outcome.Errors, Does.Contain("none."));
     }
 
+    [TestCase(2, "--trust is empty", "verify", "--trust", "", "x.alprb")]
+    [TestCase(2, "PATH is empty", "read", "")]
+    [TestCase(2, "'--bogus' is no option of 'read'", "read", "--bogus", "x.jpg")]
+    [TestCase(2, "'2026-13-01' is no day", "simulate", "--out", "day", "--date", "2026-13-01")]
+    [TestCase(1, "it does not exist. Check the path", "verify", "none.alprb")]
+    public void What_nobody_can_have_meant_is_named(int code, string words, params string[] arguments)
+    {
+        Outcome outcome = Programs.Ctl(arguments);
+        Assert.That((outcome.ExitCode, outcome.Errors.Contains(words, StringComparison.Ordinal)), Is.EqualTo((code, true)), outcome.ToString());
+    }
+
     private void WriteJpeg(string name, int width, int height)
     {
         using JpegEncoder encoder = new();

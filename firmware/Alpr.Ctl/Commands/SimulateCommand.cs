@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Security.Cryptography;
 using Alpr.Board.Time;
@@ -21,7 +22,7 @@ internal static class SimulateCommand
         Option<string> output = new("--out") { Description = "A folder that does not exist yet; it gets a journal, the key that signed it, and a hot list.", Required = true };
         Option<int> passages = new("--passages") { Description = "Vehicles that pass, up to a million.", DefaultValueFactory = _ => 20_000 };
         Option<int> hits = new("--hits") { Description = "How many of them a hot list names.", DefaultValueFactory = _ => 25 };
-        Option<DateOnly?> date = new("--date") { Description = "The day, such as 2026-11-24 (default: yesterday)." };
+        Option<DateOnly?> date = new("--date") { Description = "The day, such as 2026-11-24 (default: yesterday).", CustomParser = Day };
         Option<string> device = new("--device") { Description = "Name of the camera in every record.", DefaultValueFactory = _ => "simulated-day" };
         Option<ulong> seed = new("--seed") { Description = "Another day for each; the same day for the same.", DefaultValueFactory = _ => 1 };
         Option<string> images = new("--images") { Description = "plate, or none: records without pictures.", DefaultValueFactory = _ => "plate" };
@@ -68,6 +69,14 @@ internal static class SimulateCommand
         return command;
     }
 
+    private static DateOnly? Day(ArgumentResult given)
+    {
+        if (DateOnly.TryParseExact(given.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))
+            return day;
+        given.AddError($"--date: '{given.Tokens[0].Value}' is no day; write it like 2026-11-24.");
+        return null;
+    }
+
     private static int Run(string folder, string device, DateOnly day, ulong seed, int passages, int hits, bool images, bool isJson)
     {
         Directory.CreateDirectory(folder);
@@ -80,8 +89,9 @@ internal static class SimulateCommand
             traffic.Write(journal, passages, hits, done => progress.Show(done, passages));
         File.WriteAllLines(Path.Combine(folder, ListFile), traffic.Listed.Select(static (one, i) => string.Create(CultureInfo.InvariantCulture, $"{one.Plate},{one.State},Stolen,SIM-{i + 1},")).Prepend("Plate,State,Alert,Reference,Notes"));
         string certificate = DeviceKey.CertificatePathOf(Path.Combine(folder, KeyFile));
+        string program = Environment.GetEnvironmentVariable("ALPR_CALLED_AS") ?? "alprctl";
         string text = $"{journalPath}: {passages} passages and {hits} hits on {day:yyyy-MM-dd}, signed by '{device}'"
-            + $"\nEvery plate is invented. Try:\n  alprctl export --journal {journalPath} --out day{BatchFormat.Extension}\n  alprctl verify --trust {certificate} day{BatchFormat.Extension}";
+            + $"\nEvery plate is invented. Try:\n  {program} export --journal {journalPath} --out day{BatchFormat.Extension}\n  {program} verify --trust {certificate} day{BatchFormat.Extension}";
         OneAnswer.Give(isJson, text, line =>
         {
             line.WriteString("journal", journalPath);

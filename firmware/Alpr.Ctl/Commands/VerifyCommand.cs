@@ -63,8 +63,9 @@ internal static class VerifyCommand
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"alprctl: {file}: cannot be read ({unreadable.Message})");
-            told.TellUnreadable(file, unreadable.Message);
+            string why = unreadable is FileNotFoundException or DirectoryNotFoundException ? "it does not exist. Check the path" : unreadable.Message.TrimEnd('.');
+            Console.Error.WriteLine($"alprctl: {file}: {why}.");
+            told.TellUnreadable(file, why);
             return null;
         }
         told.Tell(file, report);

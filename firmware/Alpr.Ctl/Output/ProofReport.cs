@@ -82,7 +82,7 @@ internal sealed class ProofReport(JsonLines? json, TrustAnchors? trusted)
             trust += $"; the key was changed {report.KeyChanges} time{(report.KeyChanges == 1 ? "" : "s")}, each signed by both";
         string continues = report.ContinuesFrom is { } size ? $"\n  continues    the kept checkpoint of {size} records" : "";
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            {file}: {_ink.Good("proven")}
+            {file}: {(trusted is null ? _ink.Doubtful("proven, on its own word alone") : _ink.Good("proven"))}
               device       {report.DeviceId}
               key          {report.KeyId}
               believed on  {(trusted is null ? _ink.Doubtful(trust) : trust)}

@@ -19,15 +19,12 @@ internal sealed class BoardStage
     private const long LitWithoutFramesUs = 2_000_000;  // after so long without a frame nobody sees by the light
     private const long StateAgainEveryUs = 10_000_000;  // a light that flickers is stated once in so long
 
-    /// <summary>A stage that has worked on one item for so long hangs: a frame takes some 100 ms on the slowest board, a flush a second.</summary>
-    public const long HangsAfterUs = 10_000_000;
-
     private readonly BoardDevices _devices;
     private readonly LightingLoop? _lighting;
     private readonly ConditionBoard _conditions;
     private readonly HealthStatements _health;
     private readonly StatementQueue _statements;
-    private readonly IReadOnlyList<StagePulse> _pulses;
+    private readonly StageWatch _watch;
     private readonly ServiceManager _service;
     private readonly IClock _clock;
     private readonly UnitChecks _checks;
@@ -42,14 +39,14 @@ internal sealed class BoardStage
     /// <param name="conditions">How each part is.</param>
     /// <param name="health">Makes the heartbeat.</param>
     /// <param name="statements">Where statements go to be signed.</param>
-    /// <param name="pulses">The stages that must get on.</param>
+    /// <param name="watch">Whether the stages get on.</param>
     /// <param name="service">The service manager, which watches too.</param>
     /// <param name="checks">What is looked at besides the devices: disk, clock, memory.</param>
     /// <param name="clock">Times everything.</param>
     public BoardStage(BoardDevices devices, LightingLoop? lighting, ConditionBoard conditions, HealthStatements health,
-        StatementQueue statements, IReadOnlyList<StagePulse> pulses, ServiceManager service, UnitChecks checks, IClock clock)
+        StatementQueue statements, StageWatch watch, ServiceManager service, UnitChecks checks, IClock clock)
     {
-        (_devices, _lighting, _conditions, _health, _statements, _pulses) = (devices, lighting, conditions, health, statements, pulses);
+        (_devices, _lighting, _conditions, _health, _statements, _watch) = (devices, lighting, conditions, health, statements, watch);
         (_service, _checks, _clock, _startUs) = (service, checks, clock, clock.MonotonicUs);
     }
 
@@ -176,14 +173,8 @@ internal sealed class BoardStage
 
     private void Feed(long nowUs)
     {
-        foreach (StagePulse pulse in _pulses)
-        {
-            if (pulse.BusyUs(nowUs) <= HangsAfterUs)
-                continue;
-            _conditions.Report("program", Light.Red, $"The {pulse.Name} stage hangs; the watchdog will start the unit anew.");
+        if (!_watch.AllGetOn(nowUs))
             return;
-        }
-        _conditions.Report("program", Light.Green);
         _devices.Watchdog?.TryUse(static watchdog => watchdog.Feed());
         _service.Ping();
     }

@@ -15,10 +15,14 @@ namespace Alpr.Host.Board;
 /// </summary>
 internal sealed class Unit : IDisposable
 {
+    private const int AliveMs = 1_000;
+
     private readonly BoardStage? _stage;
     private readonly BoardDevices? _devices;
     private readonly IBoardSource? _source;
-    private readonly ServiceManager? _service;
+    private readonly ServiceManager _service = ServiceManager.FromEnvironment();
+    private readonly StageWatch _stages;
+    private readonly IClock _clock;
     private readonly ManualResetEvent _over = new(false);
     private bool _isOrderly = true; // until the pipeline has run, nothing was started
 
@@ -32,8 +36,8 @@ internal sealed class Unit : IDisposable
     /// <param name="clock">Times everything.</param>
     public Unit(ApplianceConfiguration configuration, BoardProfile? profile, IBoardSource? source, ICamera camera, RunFigures figures, ConditionBoard conditions, IClock clock)
     {
-        _source = source;
-        Pulses = [Capture, Recognition, Pictures, Evidence];
+        (_source, _clock) = (source, clock);
+        _stages = new([Capture, Recognition, Pictures, Evidence], conditions);
         Lighting = profile is not null && camera is ICameraControls controls
             ? LightingOf(profile, configuration.Lighting, controls, clock)
             : null;
@@ -42,12 +46,11 @@ internal sealed class Unit : IDisposable
         if (profile is null)
             return;
         _devices = new BoardDevices(profile, source!, clock);
-        _service = ServiceManager.FromEnvironment();
         UnitChecks checks = new(profile, conditions, clock, configuration.Journal.Path);
         Temperatures = checks.Temperatures;
         Readings = checks.Readings;
         _stage = new(_devices, Lighting, conditions, new(conditions, figures, configuration.Journal.Path, configuration.Health.HeartbeatMinutes, clock.MonotonicUs),
-            Statements, Pulses, _service, checks, clock);
+            Statements, _stages, _service, checks, clock);
     }
 
     /// <summary>The newest temperatures in degrees Celsius by name. Any thread.</summary>
@@ -77,8 +80,6 @@ internal sealed class Unit : IDisposable
     /// <summary>Pulse of the evidence stage.</summary>
     public StagePulse Evidence { get; } = new("evidence");
 
-    private IReadOnlyList<StagePulse> Pulses { get; }
-
     /// <summary>Opens the camera that a configuration names.</summary>
     /// <exception cref="CameraException">There is no such thing.</exception>
     public static ICamera OpenCamera(CameraConfiguration camera, BoardProfile? profile, IBoardSource? source, IClock clock)
@@ -91,8 +92,18 @@ internal sealed class Unit : IDisposable
     /// <summary>Runs on the board's thread until <see cref="End"/>.</summary>
     public void Run()
     {
-        _service?.NotifyReady();
-        _stage?.Run(_over);
+        _service.NotifyReady();
+        if (_stage is not null)
+        {
+            _stage.Run(_over);
+            return;
+        }
+        while (!_over.WaitOne(AliveMs)) // without a board the service manager's watchdog is the only one
+        {
+            if (_stages.AllGetOn(_clock.MonotonicUs))
+                _service.Ping();
+        }
+        _service.NotifyStopping();
     }
 
     /// <summary>The pipeline has finished.</summary>
@@ -110,7 +121,7 @@ internal sealed class Unit : IDisposable
             _devices?.LeaveWatchdogRunning();
         _devices?.Dispose();
         _source?.Dispose();
-        _service?.Dispose();
+        _service.Dispose();
         _over.Dispose();
     }
 

@@ -52,7 +52,7 @@ internal sealed class WriterLock : IDisposable
         }
         catch (IOException error)
         {
-            throw new JournalException(JournalProblem.AlreadyOpen, path, "another program writes it: " + error.Message,
+            throw new JournalException(JournalProblem.AlreadyOpen, path, "another program writes it",
                 "Stop the other program; a journal has one writer", error);
         }
     }

@@ -206,8 +206,8 @@ internal sealed class JournalDatabase : IDisposable
         {
             raw.SQLITE_FULL => new(JournalProblem.Full, Path, what,
                 "The disk or the journal's size limit is used up; make room or let retention do so"),
-            raw.SQLITE_NOTADB => new(JournalProblem.NotAJournal, Path, what,
-                "Point the configuration at the journal, or move this file away"),
+            raw.SQLITE_NOTADB => new(JournalProblem.NotAJournal, Path, "it is no journal",
+                "Give the journal's own path, or move this file away"),
             // Our statements and values are right: a table or rule that stands against them is not the one we made.
             raw.SQLITE_CORRUPT or raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH => Corrupt(what),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(JournalProblem.AlreadyOpen, Path, what,
