@@ -57,7 +57,7 @@ public sealed class UnitTests : AgencyFixture
         using BoardDevices devices = new(profile, board, Unit.Clock);
         using ServiceManager service = new(null, null, null);
         string journal = Path.Combine(Unit.Folder, "journal.db");
-        BoardStage stage = new(devices, lighting: null, Unit.Conditions, new(Unit.Conditions, new(), journal, 15, Unit.Clock.MonotonicUs), Unit.Statements, [],
+        BoardStage stage = new(devices, lighting: null, Unit.Conditions, new(Unit.Conditions, new(), journal, 15, Unit.Clock.MonotonicUs), Unit.Statements, new([], Unit.Conditions),
             service, new(profile, Unit.Conditions, Unit.Clock, journal), Unit.Clock);
         (string Name, int Green, int Red)[] lights = [.. profile.Lights.Select(light => (light.Key, light.Value.Green.Pin, light.Value.Red.Pin)).OrderBy(light => light.Key, StringComparer.Ordinal)];
         Assert.That(lights.Select(light => light.Name), Is.EqualTo(new[] { "camera", "gps", "link", "system" }));
