@@ -16,26 +16,44 @@ public sealed record ConsoleSettings
     /// <summary>Minutes without a key after which whoever is signed in is signed out.</summary>
     public int IdleMinutes { get; set; } = 10;
 
-    /// <summary>Folder below which the system mounts USB sticks, one folder each.</summary>
-    public string UsbFolder { get; set; } = "/media";
+    /// <summary>Folder below which the system mounts USB sticks, one folder each; empty: <see cref="WithPlaces"/>.</summary>
+    public string UsbFolder { get; set; } = "";
 
     /// <summary>The network interface that 'setup network' sets.</summary>
     public string Interface { get; set; } = "eth0";
 
-    /// <summary>Folder of systemd-networkd's files.</summary>
-    public string NetworkFolder { get; set; } = "/etc/systemd/network";
+    /// <summary>Folder of systemd-networkd's files; empty: <see cref="WithPlaces"/>.</summary>
+    public string NetworkFolder { get; set; } = "";
 
-    /// <summary>Folder of systemd-timesyncd's drop-in files.</summary>
-    public string TimeFolder { get; set; } = "/etc/systemd/timesyncd.conf.d";
+    /// <summary>Folder of systemd-timesyncd's drop-in files; empty: <see cref="WithPlaces"/>.</summary>
+    public string TimeFolder { get; set; } = "";
 
-    /// <summary>File of the service's environment (<c>EnvironmentFile=</c>), which holds the proxy.</summary>
-    public string EnvironmentFile { get; set; } = "/etc/alpr/environment";
+    /// <summary>File of the service's environment (<c>EnvironmentFile=</c>), which holds the proxy; empty: <see cref="WithPlaces"/>.</summary>
+    public string EnvironmentFile { get; set; } = "";
 
     /// <summary>The folder that the service runs from, with <c>versions/</c> and the link <c>current</c>; empty: no updates over the console.</summary>
     public string UpdateFolder { get; set; } = "";
 
     /// <summary>PEM file of the certificate or the public key (P-256) that signs releases; empty: no updates over the console.</summary>
     public string ReleaseKey { get; set; } = "";
+
+    /// <summary>
+    /// The settings with a place for whatever names none: <c>/media</c>, <c>/etc/systemd/network</c>, <c>/etc/systemd/timesyncd.conf.d</c> and <c>/etc/alpr/environment</c>.
+    /// A unit whose board is simulated stands on somebody's desk and leaves that system alone: its files lie below a folder of its own.
+    /// </summary>
+    /// <param name="deskFolder">Folder for a simulated unit's; null: a real unit.</param>
+    public ConsoleSettings WithPlaces(string? deskFolder)
+    {
+        return this with
+        {
+            UsbFolder = Place(UsbFolder, "/media", "media"),
+            NetworkFolder = Place(NetworkFolder, "/etc/systemd/network", "network"),
+            TimeFolder = Place(TimeFolder, "/etc/systemd/timesyncd.conf.d", "timesyncd.conf.d"),
+            EnvironmentFile = Place(EnvironmentFile, "/etc/alpr/environment", "environment"),
+        };
+
+        string Place(string named, string real, string name) => named.Length > 0 ? named : deskFolder is null ? real : Path.Combine(deskFolder, name);
+    }
 
     /// <summary>Everything that is wrong with the values.</summary>
     /// <param name="field">Path of this part in the file.</param>
@@ -53,7 +71,7 @@ public sealed record ConsoleSettings
             yield return new($"{field}.release_key", key);
         foreach ((string name, string path) in new[] { ("line", Line), ("usb_folder", UsbFolder), ("network_folder", NetworkFolder), ("time_folder", TimeFolder), ("environment_file", EnvironmentFile) })
         {
-            if (!path.StartsWith('/'))
+            if (!path.StartsWith('/') && (path.Length > 0 || name == "line"))
                 yield return new($"{field}.{name}", "write the whole path, from / on.");
         }
     }

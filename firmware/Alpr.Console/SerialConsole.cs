@@ -1,5 +1,6 @@
 using Alpr.Access;
 using Alpr.Board.Serial;
+using Alpr.Consoles.Commands;
 using Alpr.Consoles.Shell;
 using Alpr.Consoles.Terminal;
 
@@ -106,6 +107,7 @@ public sealed class SerialConsole(ConsoleContext context, Func<ISerialPort> open
         try
         {
             talk.Say($"Signed in as {session.User}, {AccessRoles.Name(session.Role)}. Everything that you do here is signed into the log. 'help' lists what there is.");
+            TrainingCommand.Offer(new(context, talk, session, []));
             new CommandShell(context, talk, session).Run();
         }
         finally
@@ -136,7 +138,7 @@ public sealed class SerialConsole(ConsoleContext context, Func<ISerialPort> open
     private void BackOff(Conversation talk)
     {
         long seconds = Math.Min(1L << Math.Min(_failures++, 10), BackOffSecondsMax), until = context.Clock.MonotonicUs + seconds * UsPerSecond;
-        talk.Say($"The next try is taken in {seconds} seconds.");
+        talk.Say($"The next try is taken in {seconds} {(seconds == 1 ? "second" : "seconds")}.");
         while (context.Clock.MonotonicUs < until && !talk.Terminal.Stop.IsCancellationRequested)
             context.Clock.WaitUntil(Math.Min(until, context.Clock.MonotonicUs + ConsoleLimits.ReadMs * 1_000L));
     }

@@ -151,6 +151,9 @@ public sealed class ConsoleTests
         _terminal.Answer("DNS servers", "192.0.2.53");
         _terminal.Answer("NTP servers", "time.example");
         _terminal.Answer("Proxy", "");
+        _terminal.Expect("This is written on the system");
+        _terminal.Expect(Path.Combine(_unit.Folder, "network", "10-alpr.network"));
+        _terminal.Answer("(y/n)", "");
         Step("signing key");
         _terminal.Expect("copy it whole");
         string request = "-----BEGIN CERTIFICATE REQUEST-----" + Between("-----BEGIN CERTIFICATE REQUEST-----", "-----END CERTIFICATE REQUEST-----") + "-----END CERTIFICATE REQUEST-----\n";
@@ -267,7 +270,7 @@ public sealed class ConsoleTests
         _terminal.Answer("Findings", "mounted at 6 m, both lanes in view");
         _terminal.Expect("signed as record");
         Step("first signed detection");
-        _terminal.Expect("Signed: record");
+        _terminal.Expect(": record ");
         _terminal.Expect("The unit works");
         _inService = _terminal.Elapsed;
         _terminal.Expect("The setup is finished");

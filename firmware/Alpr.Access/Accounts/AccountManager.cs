@@ -170,6 +170,17 @@ public sealed class AccountManager
         });
     }
 
+    /// <summary>The courses that keep the person of a session from doing anything: not on record, or expired. Of oneself, so that the gate is not asked.</summary>
+    public IReadOnlyList<string> CoursesWanting(AccessSession of)
+    {
+        ArgumentNullException.ThrowIfNull(of);
+        AgencyPolicy policy = _policy();
+        return _store.Accounts.Find(of.User) is { } account ? [.. TrainingCheck.Wanting(account, policy, AccessCalendar.Today(_clock, policy)).Select(one => one.Course.Course)] : [];
+    }
+
+    /// <summary>The agency's day, after which nobody has passed a course; null: the calendar is not set.</summary>
+    public DateOnly? Today => AccessCalendar.Today(_clock, _policy());
+
     private void Change(AccessSession by, string user, string asked, string purpose, Func<Account, Account> change, bool endSessions = true) =>
         Change(by, user, asked, purpose, (account, _) => change(account), endSessions);
 

@@ -25,6 +25,16 @@ public sealed class FirstAdministrator
     internal FirstAdministrator(AccountStore store, IAccessLog log, IClock clock, Func<AgencyPolicy> policy, PasswordHasher hasher) =>
         (_store, _log, _clock, _policy, _hasher) = (store, log, clock, policy, hasher);
 
+    /// <summary>Why no account may have a user name, with the remedy; null: one may. To be asked before anything is begun.</summary>
+    public static string? UserRefusal(string user)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        return UserName.Refusal(user);
+    }
+
+    /// <summary>Why no account may have a full name, with the remedy; null: one may.</summary>
+    public static string? FullNameRefusal(string fullName) => NewAccount.NameRefusal("full name", fullName);
+
     /// <summary>Makes the first account. Its record is signed before its password is given.</summary>
     /// <exception cref="AccessRefusedException">There is an account already, or the names are none.</exception>
     /// <exception cref="AccountException">The disk does not take it.</exception>

@@ -55,7 +55,10 @@ internal static class NewAccount
 
     /// <summary>A text of an account.</summary>
     /// <exception cref="AccessRefusedException">It is empty, too long or cannot be shown.</exception>
-    public static string Name(string what, string text) => !string.IsNullOrWhiteSpace(text) && AccessText.IsClean(text, AccessLimits.NameLengthMax)
-        ? text.Trim()
-        : throw new AccessRefusedException($"The {what} is refused: use 1 to {AccessLimits.NameLengthMax} characters, on one line, that can be seen.");
+    public static string Name(string what, string text) => NameRefusal(what, text) is { } refusal ? throw new AccessRefusedException(refusal) : text.Trim();
+
+    /// <summary>Why a text of an account is not taken; null: it is.</summary>
+    public static string? NameRefusal(string what, string text) => !string.IsNullOrWhiteSpace(text) && AccessText.IsClean(text, AccessLimits.NameLengthMax)
+        ? null
+        : $"The {what} is refused: use 1 to {AccessLimits.NameLengthMax} characters, on one line, that can be seen.";
 }

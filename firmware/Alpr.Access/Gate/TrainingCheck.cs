@@ -5,26 +5,37 @@ namespace Alpr.Access;
 /// <summary>Whether an account has passed what the policy asks of its role.</summary>
 internal static class TrainingCheck
 {
-    /// <summary>The first course that is missing or has expired, in words; null when all are current.</summary>
+    /// <summary>Every course that is missing or has expired, in words, with the remedy; null when all are current.</summary>
     /// <param name="account">Whose.</param>
     /// <param name="policy">The agency's.</param>
     /// <param name="today">The agency's day; null: the calendar is not set, and no course expires by it.</param>
     public static string? Refusal(Account account, AgencyPolicy policy, DateOnly? today)
     {
-        if (account.Role == AccessRole.Integration) // a program takes no course
-            return null;
-        foreach (TrainingPolicy course in policy.Access.Training)
+        List<string> missing = [], expired = [];
+        foreach ((TrainingPolicy course, TrainingRecord? passed) in Wanting(account, policy, today))
         {
-            if (course.Roles.Count > 0 && !course.Roles.Contains(AccessRoles.Name(account.Role), StringComparer.OrdinalIgnoreCase))
-                continue;
-            TrainingRecord? passed = account.Training.FirstOrDefault(record => IsSame(record.Course, course.Course));
             if (passed is null)
-                return $"The training '{course.Course}' is not on record. Pass it, and have the administrator record it.";
-            string last = LastDay(passed, course).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-            if (today > LastDay(passed, course))
-                return $"The training '{course.Course}' expired on {last}. Pass it again, and have the administrator record it.";
+                missing.Add($"'{course.Course}'");
+            else
+                expired.Add(string.Create(CultureInfo.InvariantCulture, $"The training '{course.Course}' expired on {LastDay(passed, course):yyyy-MM-dd}."));
         }
-        return null;
+        if (missing.Count + expired.Count == 0)
+            return null;
+        if (missing.Count > 0)
+            expired.Insert(0, $"The training {missing[0]} is not on record{(missing.Count > 1 ? $", nor {string.Join(", ", missing.Skip(1))}" : "")}.");
+        string them = missing.Count + (missing.Count > 0 ? expired.Count - 1 : expired.Count) > 1 ? "them" : "it";
+        return $"{string.Join(' ', expired)} Pass {them}{(missing.Count == 0 ? " again" : "")}, and have the administrator record {them}.";
+    }
+
+    /// <summary>The courses that keep an account from doing anything: each with what is on record of it, if it has expired.</summary>
+    public static IEnumerable<(TrainingPolicy Course, TrainingRecord? Passed)> Wanting(Account account, AgencyPolicy policy, DateOnly? today)
+    {
+        foreach (TrainingPolicy course in new AccessRules(policy.Access).CoursesOf(account.Role)) // none of a program, which takes no course
+        {
+            TrainingRecord? passed = account.Training.FirstOrDefault(record => IsSame(record.Course, course.Course));
+            if (passed is null || today > LastDay(passed, course))
+                yield return (course, passed);
+        }
     }
 
     /// <summary>Courses are one when they differ in case alone.</summary>

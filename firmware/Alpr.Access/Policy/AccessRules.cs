@@ -41,7 +41,7 @@ public sealed class AccessRules
     /// <summary>Courses that an account of a role must have passed; a program takes none.</summary>
     public IEnumerable<TrainingPolicy> CoursesOf(AccessRole role) => role == AccessRole.Integration
         ? []
-        : _policy.Training.Where(course => course.Roles.Count == 0 || course.Roles.Contains(AccessRoles.Name(role)));
+        : _policy.Training.Where(course => course.Roles.Count == 0 || course.Roles.Contains(AccessRoles.Name(role), StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Why the policy does not let a role do what is asked: role, purpose, case number. Null when it does.</summary>
     /// <returns>A sentence that names the rule and the remedy and repeats nothing that was typed.</returns>

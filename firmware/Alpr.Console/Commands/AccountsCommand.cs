@@ -16,7 +16,7 @@ internal static class AccountsCommand
         new Verb("enable", "NAME", "Opens it again, unlocked.", null, call => Do(call, "enabled", () => call.Desk.Accounts.Enable(call.Person, call.Arguments[0]))),
         new Verb("reset-password", "NAME", "A new first password, shown once.", null, call => Show(call.Talk, call.Talk.Work("changing", _ => call.Desk.Accounts.ResetPassword(call.Person, call.Arguments[0])))),
         new Verb("enrol-code", "NAME", "A new time-based code, shown once.", null, call => Show(call.Talk, call.Talk.Work("changing", _ => call.Desk.Accounts.EnrolTotp(call.Person, call.Arguments[0])))),
-        new Verb("train", "NAME", "Writes down that somebody passed a course; asks for it.", null, Train));
+        new Verb("train", "NAME", "Writes down that somebody passed a course; asks for it.", null, TrainingCommand.Train));
 
     /// <summary>Shows what a new account's owner is told by word of mouth.</summary>
     public static void Show(Conversation talk, AccountSecrets secrets)
@@ -52,14 +52,7 @@ internal static class AccountsCommand
             Do(call, "disabled", () => call.Desk.Accounts.Disable(call.Person, call.Arguments[0], reason));
     }
 
-    private static void Train(CommandCall call)
-    {
-        string course = call.Talk.Ask("Course, as the policy names it");
-        string day = call.Talk.Ask("Day on which it was passed, such as 2026-01-31", "", text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null : "Write a day as 2026-01-31.");
-        Do(call, "is trained", () => call.Desk.Accounts.RecordTraining(call.Person, call.Arguments[0], course, DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture)));
-    }
-
-    private static void Do(CommandCall call, string done, Action act)
+    internal static void Do(CommandCall call, string done, Action act)
     {
         call.Talk.Work("changing", _ =>
         {

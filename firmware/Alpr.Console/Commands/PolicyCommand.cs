@@ -16,12 +16,28 @@ internal static class PolicyCommand
 
     /// <summary>Asks for a policy file, pasted or on a stick.</summary>
     /// <returns>Its bytes and what messages call it.</returns>
+    /// <exception cref="InterruptedByPersonException">The person gives it up.</exception>
     public static (byte[] Bytes, string Name) Take(CommandCall call)
     {
-        if (call.Talk.Choose("Is the policy on a USB stick", present: false))
+        bool isOnStick = call.Talk.Choose("Is the policy on a USB stick", present: false);
+        while (isOnStick)
         {
-            string path = StickChoice.File(call, "policy", ".json");
-            return (UsbSticks.Read(path, ConfigurationFile.BytesMax), Path.GetFileName(path));
+            try
+            {
+                string path = StickChoice.File(call, "policy", ".json");
+                return (UsbSticks.Read(path, ConfigurationFile.BytesMax), Path.GetFileName(path));
+            }
+            catch (IOException away)
+            {
+                call.Talk.Say(away.Message);
+            }
+            string next = call.Talk.Ask("Enter: try again, p: paste it, g: give up", "", text => text is "" or "p" or "g" ? null : "Type p or g, or press Enter.");
+            if (next == "g")
+            {
+                call.Talk.Say("Given up; nothing was changed.");
+                throw new InterruptedByPersonException();
+            }
+            isOnStick = next.Length == 0;
         }
         return (call.Talk.Paste("the policy (JSON)", isPem: false), "pasted");
     }

@@ -1,21 +1,19 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Alpr.Access;
 using Alpr.Board.Time;
 using Alpr.Consoles.Backends;
-using Alpr.Consoles.Commands;
 using Alpr.Consoles.Shell;
 using Alpr.Consoles.Terminal;
 
 namespace Alpr.Consoles.Setup;
 
-/// <summary>Steps that set what an installation sets: names, time, network, key, backend, policy.</summary>
+/// <summary>Steps that set what an installation sets: names, time, network, key, backend.</summary>
 internal static class InstallationSteps
 {
     private const int NameLengthMax = 80;
 
     /// <summary>Site, camera and unit.</summary>
-    public static bool Names(CommandCall call)
+    public static string Names(CommandCall call)
     {
         ConfigurationEdit edit = Edit(call);
         string site = call.Talk.Ask("Site, such as Main St and 4th Ave", edit.Text("site"), NameRefusal), camera = call.Talk.Ask("Camera, such as northbound lane 1", edit.Text("camera", "name"), NameRefusal);
@@ -34,11 +32,11 @@ internal static class InstallationSteps
             (configuration["camera"] as JsonObject ?? throw new InvalidDataException("The configuration has no part \"camera\"."))["name"] = camera;
         });
         call.Talk.Say(call.Session is null ? "Written." : "Written. 'restart' makes it count.");
-        return true;
+        return StepStates.Done;
     }
 
     /// <summary>The calendar.</summary>
-    public static bool Time(CommandCall call)
+    public static string Time(CommandCall call)
     {
         ClockDiscipline discipline = call.Context.Clock.Discipline;
         string now = call.Context.Clock.UtcNow.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
@@ -47,15 +45,15 @@ internal static class InstallationSteps
             : $"The time comes from {discipline.Source}. GPS and time servers keep it from now on, where they are there.");
         string typed = call.Talk.Ask("Time in UTC", now, text => TryTime(text, out _) ? null : "Write 2026-01-31 08:00:00.");
         if (typed == now)
-            return true;
+            return StepStates.Done;
         TryTime(typed, out DateTimeOffset utc);
         call.Context.System.SetTime(utc);
         call.Talk.Say("Set.");
-        return true;
+        return StepStates.Done;
     }
 
     /// <summary>The network.</summary>
-    public static bool Network(CommandCall call)
+    public static string Network(CommandCall call)
     {
         Conversation talk = call.Talk;
         NetworkPlan now = call.Context.System.ReadNetwork();
@@ -70,56 +68,42 @@ internal static class InstallationSteps
             Proxy = AskOrNone(talk, "Proxy for HTTPS", now.Proxy, NetworkPlan.ProxyRefusal),
         };
         if (call.Session is not null && !talk.Confirm("A wrong address cuts the unit off its backends until it is set right here."))
-            return false;
+            return StepStates.Open;
+        IReadOnlyList<string> files = call.Context.System.NetworkFilesOf(plan);
+        talk.Say("This is written on the system that the unit runs on:");
+        talk.Say(files.Select(file => $"  {file}"));
+        if (!talk.Choose($"Write {files[0]}{(files.Count > 1 ? " and the others" : "")}", present: true))
+        {
+            talk.Say("Nothing was written.");
+            return StepStates.Open;
+        }
         talk.Say(talk.Work("applying", _ => call.Context.System.ApplyNetwork(plan)));
-        return true;
+        return StepStates.Done;
     }
 
     /// <summary>The key and its certificate.</summary>
-    public static bool Key(CommandCall call)
+    public static string Key(CommandCall call)
     {
         UnitKey key = call.Context.Unit.FindKey() ?? call.Talk.Work("making the key", _ => call.Context.Unit.MakeKey());
-        Show(call.Talk, key);
+        UnitKeyText.Show(call.Talk, key);
         call.Talk.Say("Request for the agency's authority (copy it whole):");
         foreach (string line in call.Context.Unit.CreateRequest().TrimEnd().Split('\n'))
             call.Talk.Terminal.WriteLine(line);
         if (!call.Talk.Choose("Is there a certificate from the authority to paste", present: false))
-            return true;
+            return StepStates.Done;
         byte[] pem = call.Talk.Paste("the certificate (PEM)", isPem: true);
-        Show(call.Talk, call.Context.Unit.InstallCertificate(pem));
-        return true;
+        UnitKeyText.Show(call.Talk, call.Context.Unit.InstallCertificate(pem));
+        return StepStates.Done;
     }
 
     /// <summary>A backend.</summary>
-    public static bool Backend(CommandCall call)
+    public static string Backend(CommandCall call)
     {
         if (!call.Talk.Choose("Is there a backend that the unit delivers to", present: true))
-            return true;
+            return StepStates.None;
         bool isWritten = BackendQuestions.Ask(call);
         call.Talk.Say(!isWritten ? "Nothing was written." : call.Session is null ? "Written." : "Written. 'restart' makes it count.");
-        return isWritten;
-    }
-
-    /// <summary>Policy and first administrator of a new unit.</summary>
-    public static bool Policy(CommandCall call)
-    {
-        (byte[] bytes, string name) = PolicyCommand.Take(call);
-        PolicyCommand.Describe(call.Talk, AgencyPolicy.Parse(bytes, name));
-        string administrator = call.Talk.Ask("Account of the first administrator, such as j.doe"), fullName = call.Talk.Ask("The administrator's full name");
-        if (!call.Talk.Confirm("This policy and this administrator are put in force, and signed as the unit's first records."))
-            return false;
-        if (call.Context.Unit.FindKey() is null)
-            Show(call.Talk, call.Talk.Work("making the key", _ => call.Context.Unit.MakeKey()));
-        AccountsCommand.Show(call.Talk, call.Talk.Work("putting it in force", _ => call.Context.Unit.Provision(bytes, administrator, fullName)));
-        call.Talk.Say("Write password and code down, or show them to the administrator, now.");
-        return true;
-    }
-
-    private static void Show(Conversation talk, UnitKey key)
-    {
-        talk.Say($"key          {key.Reference}");
-        talk.Say($"fingerprint  {key.KeyId}");
-        talk.Say($"certificate  {(key.Issuer.Length > 0 ? $"issued by {key.Issuer}" : "by the unit itself")}, until {key.ValidTo.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}");
+        return isWritten ? StepStates.Done : StepStates.Open;
     }
 
     private static ConfigurationEdit Edit(CommandCall call) => new(call.Context.Unit.ConfigurationPath, call.Context.Unit.CheckConfiguration);

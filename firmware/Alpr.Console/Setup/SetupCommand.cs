@@ -18,11 +18,11 @@ internal static class SetupCommand
         new("network", "address, VLAN, DNS, NTP, proxy", AccessAction.Configure, InstallationSteps.Network) { IsForNewUnit = true, IsForService = true },
         new("key", "signing key, request, certificate", AccessAction.Configure, InstallationSteps.Key) { IsForNewUnit = true, IsForService = true },
         new("backend", "where records are delivered to, with a test", AccessAction.Configure, InstallationSteps.Backend) { IsForNewUnit = true, IsForService = true },
-        new("policy", "the agency's policy and the first administrator", AccessAction.InstallPolicy, InstallationSteps.Policy) { IsForNewUnit = true },
+        new("policy", "the agency's policy and the first administrator", AccessAction.InstallPolicy, PolicyStep.Run) { IsForNewUnit = true },
         new("people", "an account for who aims and inspects", null, ServiceSteps.People) { IsForService = true, Needed = AccessAction.ManageAccounts },
         new("hotlists", "hot lists", AccessAction.Status, ServiceSteps.HotLists) { IsForService = true },
         new("aim", "aim and focus", AccessAction.Maintain, ServiceSteps.Aim) { IsForService = true },
-        new("selftest", "self-test", AccessAction.Maintain, SelfTestCommand.Run) { IsForService = true },
+        new("selftest", "self-test", AccessAction.Maintain, ServiceSteps.SelfTest) { IsForService = true },
         new("inspection", "the first inspection's record", null, ServiceSteps.Inspect) { IsForService = true, Needed = AccessAction.Inspect },
         new("detection", "the first signed detection", AccessAction.Status, ServiceSteps.FirstDetection) { IsForService = true },
     ];
@@ -45,9 +45,10 @@ internal static class SetupCommand
             return;
         }
         SetupStep step = Steps.FirstOrDefault(one => one.Name == call.Arguments[0]) ?? throw new FormatException($"The steps are {string.Join(", ", Steps.Select(one => one.Name))}.");
-        if (call.Session is null ? !step.IsForNewUnit : !step.IsForService)
+        if (!IsFor(call, step))
             throw new FormatException(call.Session is null ? "That step needs a unit in service: do the others first." : "That step is for new units alone.");
         Do(call, progress, step);
+        call.Talk.Say("'setup' goes on with what is left.");
     }
 
     private static void Guide(CommandCall call, SetupProgress progress)
@@ -55,9 +56,9 @@ internal static class SetupCommand
         for (int i = 0; i < Steps.Length; i++)
         {
             SetupStep step = Steps[i];
-            if (call.Session is null ? !step.IsForNewUnit : !step.IsForService)
+            if (!IsFor(call, step))
                 continue;
-            if (progress[step.Name].Length > 0)
+            if (StepStates.IsOver(progress[step.Name]) || progress[step.Name] == StepStates.Skipped)
             {
                 call.Talk.Say(string.Create(CultureInfo.InvariantCulture, $"Step {i + 1} of {Steps.Length}, {step.Title}: {progress[step.Name]} ('setup {step.Name}' does it again)"));
                 continue;
@@ -76,35 +77,41 @@ internal static class SetupCommand
                 case "q":
                     return;
                 case "s":
-                    progress.Note(step.Name, isDone: false);
+                    progress.Note(step.Name, StepStates.Skipped);
                     break;
                 default:
                     Do(call, progress, step);
                     break;
             }
         }
-        Finish(call);
+        Finish(call, progress);
     }
+
+    private static bool IsFor(CommandCall call, SetupStep step) => call.Session is null ? step.IsForNewUnit : step.IsForService;
 
     private static void Do(CommandCall call, SetupProgress progress, SetupStep step)
     {
         if (step.Action is { } action)
             call.Record(action, $"console: setup {step.Name}");
-        if (step.Run(call))
-            progress.Note(step.Name, isDone: true);
+        if (step.Run(call) is { Length: > 0 } state)
+            progress.Note(step.Name, state);
     }
 
-    private static void Finish(CommandCall call)
+    private static void Finish(CommandCall call, SetupProgress progress)
     {
         call.Talk.Say();
+        SetupStep[] left = [.. Steps.Where(step => IsFor(call, step) && !StepStates.IsOver(progress[step.Name]))];
+        if (left.Length > 0)
+            call.Talk.Say(string.Create(CultureInfo.InvariantCulture, $"Not done yet, {left.Length} of the steps:"));
+        call.Talk.Say(left.Select(step => $"  {(progress[step.Name].Length > 0 ? progress[step.Name] : "open"),-8} {step.Title}: 'setup {step.Name}'"));
         if (call.Session is not null)
-            call.Talk.Say("The setup is finished. 'status' shows the unit.");
+            call.Talk.Say(left.Length == 0 ? "The setup is finished. 'status' shows the unit." : "The setup is not finished; the unit works with what it has. 'status' shows it.");
         else if (call.Context.Unit.IsProvisioned)
         {
-            call.Talk.Say("What a new unit needs is there. It is started anew to work with it; then sign in and type 'setup'.");
+            call.Talk.Say("The unit can be put to work. It is started anew for that; then sign in and type 'setup'.");
             SystemCommands.Restart(call);
         }
         else
-            call.Talk.Say("Steps were left open: without key and policy the unit does not work. 'setup key' and 'setup policy' do them.");
+            call.Talk.Say("Without key and policy the unit does not work.");
     }
 }

@@ -3,7 +3,7 @@ using Alpr.Board.Storage;
 
 namespace Alpr.Consoles.Setup;
 
-/// <summary>Which steps of the setup were done, in a small file beside the configuration: a line each, <c>NAME done</c> or <c>NAME skipped</c>.</summary>
+/// <summary>Which steps of the setup were done, in a small file beside the configuration: a line each, such as <c>NAME done</c>; see <see cref="StepStates"/>.</summary>
 internal sealed class SetupProgress
 {
     private const int BytesMax = 4096;
@@ -20,7 +20,7 @@ internal sealed class SetupProgress
             return;
         foreach (string line in File.ReadLines(_path))
         {
-            if (line.Split(' ') is [{ } step, "done" or "skipped"] words)
+            if (line.Split(' ') is [{ } step, StepStates.Done or StepStates.None or StepStates.Skipped or StepStates.Failed] words)
                 _steps[step] = words[1];
         }
     }
@@ -28,13 +28,13 @@ internal sealed class SetupProgress
     /// <summary>Where it lies.</summary>
     public static string PathOf(string configurationPath) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(configurationPath))!, "setup-progress");
 
-    /// <summary><c>done</c>, <c>skipped</c> or nothing.</summary>
-    public string this[string step] => _steps.GetValueOrDefault(step, "");
+    /// <summary>One of <see cref="StepStates"/>.</summary>
+    public string this[string step] => _steps.GetValueOrDefault(step, StepStates.Open);
 
     /// <summary>Notes a step.</summary>
-    public void Note(string step, bool isDone)
+    public void Note(string step, string state)
     {
-        _steps[step] = isDone ? "done" : "skipped";
+        _steps[step] = state;
         DurableFile.Write(_path, Encoding.UTF8.GetBytes(string.Concat(_steps.Select(one => $"{one.Key} {one.Value}\n"))));
     }
 }

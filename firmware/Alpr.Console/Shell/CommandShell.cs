@@ -1,5 +1,6 @@
 using Alpr.Access;
 using Alpr.Board.Configuration;
+using Alpr.Consoles.Commands;
 using Alpr.Consoles.Terminal;
 using Alpr.Evidence;
 using Alpr.HotLists;
@@ -65,6 +66,8 @@ internal sealed class CommandShell(ConsoleContext context, Conversation talk, Ac
             or DeviceKeyException or AccountException or JournalException or IOException or InvalidDataException or TimeoutException or UnauthorizedAccessException or InvalidOperationException)
         {
             talk.Say($"Not done: {wrong.Message}"); // messages never hold a plate, a secret or anything of a list
+            if (wrong is AccessRefusedException && session is not null && TrainingCommand.Remedy(context, session) is { Length: > 0 } remedy)
+                talk.Say(remedy);
         }
         return true;
     }

@@ -6,6 +6,9 @@ public interface ISystemControl
     /// <summary>The network as it is set.</summary>
     NetworkPlan ReadNetwork();
 
+    /// <summary>The files that <see cref="ApplyNetwork"/> would write or take away for a plan, so that somebody can be asked first.</summary>
+    IReadOnlyList<string> NetworkFilesOf(NetworkPlan plan);
+
     /// <summary>Writes the network's files and has them read where the services run.</summary>
     /// <returns>What was written and what was told, a line each.</returns>
     /// <exception cref="IOException">A file cannot be written.</exception>

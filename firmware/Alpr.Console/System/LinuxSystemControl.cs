@@ -36,6 +36,9 @@ public sealed partial class LinuxSystemControl(ConsoleSettings settings, SystemP
     public NetworkPlan ReadNetwork() => _files.Read();
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> NetworkFilesOf(NetworkPlan plan) => _files.Touched(plan);
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> ApplyNetwork(NetworkPlan plan)
     {
         List<string> told = [.. _files.Write(plan).Select(path => $"written: {path}")];

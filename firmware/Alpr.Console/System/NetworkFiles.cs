@@ -38,6 +38,20 @@ public sealed class NetworkFiles(ConsoleSettings settings)
         };
     }
 
+    /// <summary>The files that <see cref="Write"/> writes or takes away for a plan, the interface's first.</summary>
+    public IReadOnlyList<string> Touched(NetworkPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        bool isTagged = plan.Vlan > 0;
+        List<string> files = [Link];
+        files.AddRange(new[] { Device, Tagged }.Where(path => isTagged || File.Exists(path)));
+        if (plan.Ntp.Count > 0 || File.Exists(Time))
+            files.Add(Time);
+        if (plan.Proxy.Length > 0 || File.Exists(settings.EnvironmentFile))
+            files.Add(settings.EnvironmentFile);
+        return files;
+    }
+
     /// <summary>Puts a plan in the place of the one that is there, each file whole.</summary>
     /// <returns>The files.</returns>
     public IReadOnlyList<string> Write(NetworkPlan plan)

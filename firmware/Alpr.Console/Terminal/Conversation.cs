@@ -20,6 +20,9 @@ internal sealed class Conversation(SerialTerminal terminal)
     /// <summary>Lines.</summary>
     public LineReader Reader => _reader;
 
+    /// <summary>A new unit's policy that was given but is not in force yet; null: none. It ends with the session.</summary>
+    public (byte[] Bytes, string Name)? KeptPolicy { get; set; }
+
     /// <summary>Tells something; stops after each page until the person has read it.</summary>
     /// <exception cref="InterruptedByPersonException">Ctrl-C, or enough.</exception>
     public void Say(string text = "")

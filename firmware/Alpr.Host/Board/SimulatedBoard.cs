@@ -21,6 +21,9 @@ internal sealed class SimulatedBoard : IBoardSource
     private const double EveningLux = 2, Celsius = 21, Volts = 12.1, Amperes = 0.62;
     private const double Latitude = 45.5152, Longitude = -122.6784; // a city hall
 
+    // A real sensor's last bits never rest, and one whose do is taken for stuck.
+    private static readonly Timeline<double> Evening = new([(0, EveningLux)], noise: static (lux, timeUs) => lux * (1 + 0.05 * Math.Sin(timeUs / 3e6)));
+
     private readonly Dictionary<string, I2cBus> _i2c = [];
     private readonly Dictionary<string, IGpioController> _gpio = [];
     private readonly BoardProfile _profile;
@@ -92,7 +95,7 @@ internal sealed class SimulatedBoard : IBoardSource
         {
             _ = chip.Chip switch
             {
-                "opt3001" => bus.Attach<SimulatedI2cChip>(new SimulatedOpt3001(_clock, Timelines.Constant(EveningLux), chip.AddressNumber)),
+                "opt3001" => bus.Attach<SimulatedI2cChip>(new SimulatedOpt3001(_clock, Evening, chip.AddressNumber)),
                 "pca9685" => bus.Attach<SimulatedI2cChip>(_lamp = new SimulatedPca9685(chip.AddressNumber)),
                 "tmp102" => bus.Attach<SimulatedI2cChip>(new SimulatedTmp102(_clock, Timelines.Constant(Celsius), chip.AddressNumber)),
                 "ina226" => bus.Attach<SimulatedI2cChip>(new SimulatedIna226(_clock, Timelines.Constant(Volts), Timelines.Constant(Amperes), ohms, chip.AddressNumber)),

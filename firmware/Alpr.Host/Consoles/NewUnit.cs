@@ -32,7 +32,7 @@ internal static class NewUnit
     /// <returns>Exit code.</returns>
     public static int Run(ApplianceConfiguration configuration, IClock clock, CancellationToken stop)
     {
-        ConsoleSettings settings = configuration.Console!;
+        ConsoleSettings settings = ConsolePlaces.Of(configuration);
         using CancellationTokenSource restart = new();
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop, restart.Token);
         using ServiceManager service = ServiceManager.FromEnvironment();

@@ -29,7 +29,7 @@ internal sealed class ServiceConsole
     /// <param name="clock">The time.</param>
     public ServiceConsole(ApplianceConfiguration configuration, AgencyRoom agency, UnitLinks links, ILiveUnit live, Unit unit, BoardProfile? profile, Action restart, IClock clock)
     {
-        ConsoleSettings settings = configuration.Console!;
+        ConsoleSettings settings = ConsolePlaces.Of(configuration);
         _updateFolder = settings.UpdateFolder;
         AgencyDesk desk = agency.Desk;
         LiveSelfTest tests = new(new()

@@ -212,7 +212,12 @@ internal sealed class LiveSelfTest(LiveSelfTestParts parts)
     {
         HashSet<string> tried = [.. Tried, LightPart, .. parts.Configuration.Backends.Select(static backend => $"backend {backend.Name}"), .. parts.Readings?.Rows(static _ => "").Select(static row => row.What) ?? []];
         return [.. parts.Live.Conditions().Where(condition => !tried.Contains(condition.Part))
-            .Select(static condition => new UnitTestRow(condition.Part, condition.Light != Light.Red, condition.Light == Light.Green ? "green" : condition.Reason, ""))];
+            .Select(static condition => new UnitTestRow(condition.Part, condition.Light != Light.Red, condition.Light switch
+            {
+                Light.Green => "green",
+                Light.Amber => $"it works, but somebody is needed soon: {condition.Reason}",
+                _ => condition.Reason,
+            }, ""))];
     }
 
     private string Fault(string part) => parts.Live.Conditions().FirstOrDefault(condition => condition.Part == part && condition.Light != Light.Green)?.Reason ?? "";
