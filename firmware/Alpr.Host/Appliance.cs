@@ -35,6 +35,11 @@ public interface IRunObserver : IEvidenceObserver
 
     /// <summary>A hot list was not taken, for a reason that repeats nothing of it. Called on any thread.</summary>
     void ListRefused(string list, string reason);
+
+    /// <summary>The unit can be asked here from now on, or why it cannot. Called once for each at the start.</summary>
+    void Listening(UnitAddress address)
+    {
+    }
 }
 
 /// <summary>The whole appliance: opens everything, runs the stages until the footage ends or it is told to stop, closes everything.</summary>
@@ -152,6 +157,8 @@ public sealed class Appliance : IDisposable
         PictureStage pictures = new(passageRing, exhibitRing, new(_matching, _clock), record, _unit.Pictures, _clock);
         EvidenceStage evidence = new(exhibitRing, _unit.Statements, _turns, _journal, _clock, Figures, new EvidenceObserver(_observer, _conditions, _live.Passages, _clock, _links), _unit.Evidence);
 
+        foreach (UnitAddress address in _links.Start(isTrial: !_camera.IsLive)) // before the threads: what cannot be listened on ends nothing that runs
+            _observer.Listening(address);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(stop, _restart.Token);
         ExceptionDispatchInfo? failure = null;
         Thread[] threads =
@@ -161,7 +168,6 @@ public sealed class Appliance : IDisposable
         ];
         using CancellationTokenSource over = new();
         Thread board = Start("board", _unit.Run), lists = Start("hot lists", () => _agency?.Feeds.Run(over.Token)), duties = Start("duties", () => _agency?.WatchDuties(over.Token));
-        _links.Start();
         Thread links = Start("links", () => _links.Run(over.Token)), console = Start("console", () => _console?.Run(over.Token)), health = Start("health", () => _health.Run(over.Token));
         foreach (Thread thread in threads)
             thread.Join();

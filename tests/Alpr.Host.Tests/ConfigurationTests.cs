@@ -144,6 +144,14 @@ public sealed class ConfigurationTests
         });
     }
 
+    [TestCase("\"web\": { \"pages\": { } }", "web.pages: 'address' is missing; write \"pages\": { \"address\": ... }.")]
+    [TestCase("\"web\": { \"adress\": \"::\" }", "'adress'")]
+    public void What_is_missing_or_unknown_is_said_without_types_of_the_program(string part, string said)
+    {
+        string message = Assert.Throws<ConfigurationException>(() => Load(ReplaceFirst(Smallest, "{", "{ " + part + ",")))!.Message;
+        Assert.That(message, Does.Contain(said).And.Not.Contain("Alpr.Web").And.Not.Contain(".NET").And.Not.Contain("JSON deserialization"));
+    }
+
     private ApplianceConfiguration Load(string text) => ApplianceConfiguration.Load(Write(text), null);
 
     private string Write(string text)

@@ -32,6 +32,16 @@ public sealed class RunReporterTests
         Assert.That(entry, Does.Contain("MESSAGE=hot list 'svs': too many bad lines.").And.Contain("ALPR_EVENT=list_refused").And.Contain("ALPR_LIST=svs"));
     }
 
+    [Test]
+    public void Where_the_pages_are_is_an_entry_with_address_and_fingerprint()
+    {
+        string[] entry = Said(static reporter => reporter.Listening(new("pages", "https://192.168.77.1:8444/", "", "AB:CD")));
+        Assert.That(entry, Is.EqualTo(new[]
+        {
+            "MESSAGE=pages  https://192.168.77.1:8444/  certificate sha256 AB:CD", "PRIORITY=5", "SYSLOG_IDENTIFIER=alprd", "ALPR_EVENT=listening", "ALPR_PART=pages", "ALPR_URL=https://192.168.77.1:8444/", "ALPR_CERTIFICATE_SHA256=AB:CD",
+        }));
+    }
+
     private static string[] Said(Action<RunReporter> act)
     {
         string folder = Directory.CreateTempSubdirectory("alpr-log-").FullName, path = Path.Combine(folder, "socket");

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 
 namespace Alpr.Board.Configuration;
 
 /// <summary>The one way configuration is read: a whole JSON file, checked whole, refused with file and line.</summary>
-public static class ConfigurationFile
+public static partial class ConfigurationFile
 {
     /// <summary>Largest file that is read: a configuration is a page or two.</summary>
     public const long BytesMax = 1 << 20;
@@ -73,7 +74,10 @@ public static class ConfigurationFile
             throw new ConfigurationException(string.Join(Environment.NewLine, lines));
     }
 
-    /// <summary>The serializer's message without the path and position it appends: the line is already named.</summary>
+    /// <summary>
+    /// The serializer's message without the path and position it appends, since the line is already named, and without the types of .NET that it names: they tell
+    /// whoever wrote the file nothing.
+    /// </summary>
     private static string Reason(JsonException broken)
     {
         int end = broken.Message.IndexOf(" Path: ", StringComparison.Ordinal);
@@ -82,6 +86,29 @@ public static class ConfigurationFile
             reason = "the value is of the wrong kind.";
         else if (reason.Contains("doesn't allow setting null values", StringComparison.Ordinal)) // and advises on C#
             reason = "null, where there must be a value.";
+        else if (reason.Contains("missing required properties", StringComparison.Ordinal))
+            reason = Missing(Quoted(reason), broken.Path);
+        else if (reason.Contains("could not be mapped", StringComparison.Ordinal))
+            reason = Quoted(reason) is [string name, ..] ? $"there is no field '{name}' here." : "there is no such field.";
+        else if (NamesType().IsMatch(reason))
+            reason = "the value cannot be used.";
         return string.IsNullOrEmpty(broken.Path) || broken.Path == "$" ? reason : $"{broken.Path[2..]}: {reason}";
     }
+
+    private static string Missing(List<string> names, string? path)
+    {
+        string fields = string.Join(", ", names.Select(static name => $"\"{name}\": ...")), part = path is { Length: > 2 } ? path[(path.LastIndexOf('.') + 1)..] : "";
+        string written = part.Length == 0 || part.Contains(']', StringComparison.Ordinal) ? $"{{ {fields} }}" : $"\"{part}\": {{ {fields} }}";
+        return $"{string.Join(", ", names.Select(static name => $"'{name}'"))} {(names.Count == 1 ? "is" : "are")} missing; write {written}.";
+    }
+
+    /// <summary>The words in quotation marks that are names of fields: a type's has its namespace before it.</summary>
+    private static List<string> Quoted(string reason) =>
+        [.. InQuotes().Matches(reason).Select(static match => match.Groups[1].Value).Where(static word => !NamesType().IsMatch(word))];
+
+    [GeneratedRegex("'([^']*)'")]
+    private static partial Regex InQuotes();
+
+    [GeneratedRegex(@"\b(?:Alpr|System|Microsoft|Google)\.\w|\.NET\b")]
+    private static partial Regex NamesType();
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Alpr.Board.Service;
 using Alpr.Board.Time;
 using Alpr.Contracts.V1;
+using Alpr.Host.Links;
 using Alpr.Host.Pipeline;
 
 namespace Alpr.Host;
@@ -69,6 +70,15 @@ internal sealed class RunReporter : IRunObserver
             _ => LogPriority.Error,
         }, condition.Reason.Length == 0 ? $"{condition.Part}: {light}" : $"{condition.Part}: {light}. {condition.Reason}",
             new("ALPR_EVENT", "condition"), new("ALPR_PART", condition.Part), new("ALPR_LIGHT", light), new("ALPR_REASON", condition.Reason));
+    }
+
+    /// <inheritdoc/>
+    public void Listening(UnitAddress address)
+    {
+        if (_log.IsJournal)
+            _log.Write(LogPriority.Notice, address.Line, new("ALPR_EVENT", "listening"), new("ALPR_PART", address.What), new("ALPR_URL", address.Url), new("ALPR_CERTIFICATE_SHA256", address.CertificateSha256));
+        else
+            Write(Console.Out, address.Line);
     }
 
     /// <inheritdoc/>

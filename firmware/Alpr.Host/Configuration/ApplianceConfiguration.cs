@@ -89,6 +89,7 @@ public sealed record ApplianceConfiguration
                 Certificate = read.Journal.Certificate is { } certificate ? Resolve(folder, certificate) : null,
             },
             Agency = read.Agency?.From(path => Resolve(folder, path)),
+            Web = read.Web?.From(path => Resolve(folder, path)),
             FilePath = Path.GetFullPath(path),
             Sha256 = SHA256.HashData(bytes),
         };

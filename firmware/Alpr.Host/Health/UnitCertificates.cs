@@ -16,7 +16,9 @@ internal static class UnitCertificates
             new("the device's certificate", configuration.Journal.CertificatePath, "Have the agency's authority issue a new one, and run 'alprd install-certificate', or 'alprd rotate-key'."),
         ];
         if (configuration.Web is { } web)
-            all.Add(new("the certificate of the unit's interface", web.Certificate, "Have the agency's authority issue a new one, put it there and restart the unit."));
+            all.Add(new("the certificate of the unit's interface", web.Certificate, web.IsOwn
+                ? $"Move {web.Certificate} and {web.Key} away and restart the unit: it makes new ones. Browsers then warn of it once more."
+                : "Have the agency's authority issue a new one, put it there and restart the unit."));
         foreach (BackendSettings backend in configuration.Backends)
             Add($"the certificate that backend {backend.Name} is shown", backend.Webhook?.ClientCertificate ?? backend.Mqtt?.Tls?.ClientCertificate ?? backend.Amqp?.Tls?.ClientCertificate);
         foreach (FeedCredentials feed in configuration.Agency?.Feeds ?? [])

@@ -18,6 +18,8 @@ internal sealed class UnitLinks : IDisposable
 {
     private readonly SyncKeeper? _sync;
     private readonly WebServer? _web;
+    private readonly WebSettings? _settings;
+    private readonly Action<string>? _complain;
 
     /// <summary>Takes backends and cursors; nobody is served yet.</summary>
     /// <param name="configuration">Which there are.</param>
@@ -37,6 +39,9 @@ internal sealed class UnitLinks : IDisposable
             if (configuration.Web is not { } web || agency is null)
                 return;
             AgencyDesk desk = agency.Desk;
+            OwnCertificate.Ensure(web, configuration.DeviceId, clock);
+            _settings = web;
+            _complain = complain;
             _web = new(web, new()
             {
                 Oversight = desk.Oversight(configuration),
@@ -68,13 +73,36 @@ internal sealed class UnitLinks : IDisposable
     public SyncKeeper Backends => _sync!;
 
     /// <summary>Where the interface listens; null: there is none.</summary>
-    public int? Port => _web?.Port;
+    public int? Port => _settings is { IsPullOpen: true } ? _web?.Port : null;
 
     /// <summary>Where the pages are; null: there are none.</summary>
     public int? PagePort => _web?.PagePort;
 
     /// <summary>Begins to listen.</summary>
-    public void Start() => _web?.Start();
+    /// <param name="isTrial">Recorded footage runs: a port that cannot be had, as beside another trial, is told and the run goes on without.</param>
+    /// <returns>Where the unit can be asked, for people: pages first.</returns>
+    /// <exception cref="Alpr.Board.Configuration.ConfigurationException">An address or a port cannot be had, and it is no trial.</exception>
+    public IReadOnlyList<UnitAddress> Start(bool isTrial)
+    {
+        if (_web is null || _settings is null)
+            return [];
+        try
+        {
+            _web.Start();
+        }
+        catch (Alpr.Board.Configuration.ConfigurationException taken) when (isTrial)
+        {
+            _complain?.Invoke($"{taken.Message} The run goes on without.");
+            return [];
+        }
+        List<UnitAddress> all = [];
+        if (_settings.Pages is { } pages)
+            all.Add(UnitAddress.Of("pages", pages.Address, _web.PagePort!.Value, _web.CertificateSha256));
+        all.Add(Port is { } port
+            ? UnitAddress.Of("pulls", _settings.Address ?? "::", port, _web.CertificateSha256)
+            : new("pulls", "", "closed: \"web\" says neither address nor port nor client_ca. Write its address to open it.", ""));
+        return all;
+    }
 
     /// <summary>Serves the backends until it is to stop, on a thread of its own.</summary>
     public void Run(CancellationToken stop) => _sync!.Run(stop);

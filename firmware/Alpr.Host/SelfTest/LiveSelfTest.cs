@@ -73,7 +73,7 @@ internal sealed class LiveSelfTest(LiveSelfTestParts parts)
         new("certificates", _ => [.. UnitCertificates.Of(parts.Configuration).Select(Certificate)]),
         new("sensors", _ => Sensors()),
         .. parts.Configuration.Backends.Select(backend => new UnitTest($"backend {backend.Name}", stop => [Ask($"backend {backend.Name}", () => Backend(backend.Name, stop))]) { SecondsMax = BackendSecondsMax, IsRemote = true }),
-        .. parts.Configuration.Web is null ? Array.Empty<UnitTest>() : [new("last pull", _ => [Ask("last pull", LastPull)])],
+        .. parts.Configuration.Web is not { IsPullOpen: true } ? Array.Empty<UnitTest>() : [new("last pull", _ => [Ask("last pull", LastPull)])],
         new("other parts", _ => Others()),
     ];
 

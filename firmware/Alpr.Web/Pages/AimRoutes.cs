@@ -33,15 +33,18 @@ internal sealed class AimRoutes(WebParts parts, PageParts pages, PageDoor door, 
         await Answers.Json(context, new(WebLimits.AimSeconds), PageJson.Default.AimAnswer).ConfigureAwait(false);
     }
 
-    /// <summary>What a picture newer than another shows and what to do.</summary>
+    /// <summary>What a picture newer than another shows and what to do; nothing (204) while there never was a picture.</summary>
     public async Task State(HttpContext context, Caller caller)
     {
         Asked.Only(context.Request.Query, "after");
         long after = Asked.Number(context.Request.Query, "after", 0, long.MaxValue, 0);
         PageSession page = Require(context, caller);
         AimState? found = await acts.Do(() => _desk.Newer(after, context.RequestAborted), context.RequestAborted).ConfigureAwait(false);
-        AimState state = found ?? throw new WebProblem(StatusCodes.Status503ServiceUnavailable, "There is no picture.",
-            "Look at the camera's light on the page Now: it says what is wrong and what to do.") { RetryAfterSeconds = 2 };
+        if (found is not { } state)
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent; // a wait that came to nothing is no fault: the page says so and asks again
+            return;
+        }
         (AimFigures figures, float best) = page.Judge(state.Figures);
         await Answers.Json(context, state with { Figures = figures, SharpnessBest = best }, PageJson.Default.AimState).ConfigureAwait(false);
     }

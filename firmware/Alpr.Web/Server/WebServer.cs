@@ -15,7 +15,7 @@ public sealed class WebServer : IDisposable
     private readonly X509Certificate2Collection _intermediates;
     private readonly ClientTrust _trust;
     private readonly PullInterface _pull;
-    private readonly WebListener _listener;
+    private readonly WebListener? _listener;
     private readonly PageInterface? _pages;
     private readonly WebListener? _pageListener;
 
@@ -35,8 +35,11 @@ public sealed class WebServer : IDisposable
         _trust = new(authorities, parts, sharing, ledger);
         CallerDesk callers = new(parts, _trust, sharing, ledger);
         _pull = new(parts, callers, sharing, ledger);
-        _listener = new("web", new(IPAddress.Parse(settings.Address), settings.Port), settings.Limits, https => ServerTls.Apply(https, _own, _intermediates, _trust),
-            new(parts, settings.Limits, callers, ledger), _pull.Routes);
+        if (settings.IsPullOpen)
+        {
+            _listener = new("web", settings.Pull, settings.Limits, https => ServerTls.Apply(https, _own, _intermediates, _trust),
+                new(parts, settings.Limits, callers, ledger), _pull.Routes);
+        }
         if (settings.Pages is not { } pages)
             return;
         _pages = new(parts, parts.Pages!, ledger);
@@ -44,8 +47,11 @@ public sealed class WebServer : IDisposable
             new(parts, pages.Limits, _pages.Door, ledger), _pages.Routes);
     }
 
-    /// <summary>Where it listens, once started.</summary>
-    public int Port => _listener.Port;
+    /// <summary>SHA-256 of the certificate that is shown, as browsers write it: <c>AB:CD:...</c>.</summary>
+    public string CertificateSha256 => OwnCertificate.FingerprintOf(_own);
+
+    /// <summary>Where agencies pull, once started; 0: nowhere.</summary>
+    public int Port => _listener?.Port ?? 0;
 
     /// <summary>Where the pages are, once started; null: there are none.</summary>
     public int? PagePort => _pageListener?.Port;
@@ -66,7 +72,7 @@ public sealed class WebServer : IDisposable
     /// <exception cref="ConfigurationException">The address or the port cannot be had.</exception>
     public void Start()
     {
-        _listener.Start();
+        _listener?.Start();
         _pageListener?.Start();
     }
 
@@ -82,7 +88,7 @@ public sealed class WebServer : IDisposable
     public void Dispose()
     {
         _pull.Stop();
-        _listener.Dispose();
+        _listener?.Dispose();
         _pageListener?.Dispose();
         _pull.Dispose();
         _pages?.Dispose();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Serialization;
 using Alpr.Board.Configuration;
 
 namespace Alpr.Web.Server;
@@ -11,17 +12,23 @@ namespace Alpr.Web.Server;
 /// </summary>
 public sealed record WebSettings
 {
-    /// <summary>Address that is listened on, such as <c>10.20.0.17</c>; <c>::</c> and <c>0.0.0.0</c> are all there are.</summary>
-    public string Address { get; set; } = "::";
+    /// <summary>The usual port of the interface that agencies pull from.</summary>
+    internal const int PortUsual = 8443;
 
-    /// <summary>TCP port; 0: a free one, for tests.</summary>
-    public int Port { get; set; } = 8443;
+    /// <summary>Address at which agencies pull, such as <c>10.20.0.17</c>; <c>::</c> and <c>0.0.0.0</c> are all there are. Null: see <see cref="IsPullOpen"/>.</summary>
+    public string? Address { get; set; }
 
-    /// <summary>PEM file of the certificate that the unit shows, with intermediates behind it.</summary>
-    public required string Certificate { get; init; }
+    /// <summary>TCP port of the same; 0: a free one, for tests. Null: 8443.</summary>
+    public int? Port { get; set; }
+
+    /// <summary>
+    /// PEM file of the certificate that the unit shows, with intermediates behind it. Empty, and <see cref="Key"/> as well: the unit makes one for itself, beside the
+    /// configuration; see <see cref="OwnCertificate"/>.
+    /// </summary>
+    public string Certificate { get; set; } = "";
 
     /// <summary>PEM file of its key, not encrypted; a credential that systemd decrypted is one.</summary>
-    public required string Key { get; init; }
+    public string Key { get; set; } = "";
 
     /// <summary>
     /// PEM file of the agency's certificate authorities for clients: whose certificate comes from them may ask for a session. Empty: only certificates that an
@@ -35,29 +42,67 @@ public sealed record WebSettings
     /// <summary>The unit's pages, for people with a browser; null: there are none.</summary>
     public PageSettings? Pages { get; set; }
 
+    /// <summary>The configuration names no certificate: the unit makes its own at <see cref="Certificate"/> when none is there.</summary>
+    [JsonIgnore]
+    public bool IsOwn { get; private init; }
+
+    /// <summary>
+    /// Agencies can pull. Whoever asks for pages, and says neither where agencies would pull nor whom he trusts to, wants pages alone: no port is opened that
+    /// nobody asked for.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsPullOpen => Pages is null || Address is not null || Port is not null || ClientCa.Length > 0;
+
+    /// <summary>Where agencies pull, when <see cref="IsPullOpen"/>.</summary>
+    internal ListenAddress Pull => new(IPAddress.Parse(Address ?? "::"), Port ?? PortUsual);
+
+    /// <summary>The same with paths from a folder on, and those of the unit's own certificate where none is named.</summary>
+    /// <param name="resolve">Makes a path whole.</param>
+    public WebSettings From(Func<string, string> resolve)
+    {
+        ArgumentNullException.ThrowIfNull(resolve);
+        bool isOwn = Certificate.Length == 0 && Key.Length == 0;
+        return this with
+        {
+            IsOwn = isOwn,
+            Certificate = isOwn ? resolve(OwnCertificate.FileName) : Whole(Certificate),
+            Key = isOwn ? resolve(OwnCertificate.KeyFileName) : Whole(Key),
+            ClientCa = Whole(ClientCa),
+        };
+
+        string Whole(string path) => path.Length == 0 ? path : resolve(path);
+    }
+
     /// <summary>Everything that is wrong with the values, the files included.</summary>
     /// <param name="field">Path of this part in the file, such as <c>web</c>.</param>
     public IEnumerable<ConfigurationProblem> Problems(string field)
     {
-        if (!IPAddress.TryParse(Address, out _))
+        if (Address is not null && !IPAddress.TryParse(Address, out _))
             yield return new($"{field}.address", "write an address of the unit, such as 10.20.0.17, or :: for all of them.");
         if (Port is < 0 or > 65535)
             yield return new($"{field}.port", "write 1 to 65535.");
+        if (Certificate.Length == 0 != (Key.Length == 0))
+        {
+            yield return new($"{field}.{(Key.Length == 0 ? "key" : "certificate")}", "certificate and key belong together: name both, or neither, and the unit makes its own.");
+            yield break;
+        }
         foreach ((string name, string path, bool isSecret) in new[] { ("certificate", Certificate, false), ("key", Key, true), ("client_ca", ClientCa, false) })
         {
-            if (name == "client_ca" && path.Length == 0)
-                continue;
+            if (path.Length == 0 || (IsOwn && name != "client_ca" && !File.Exists(path)))
+                continue; // none; or the unit makes it when it starts
             if (NamedFile.Problem(path, isSecret ? "the key" : null) is { } problem)
                 yield return new($"{field}.{name}", problem);
         }
+        if (IsOwn && File.Exists(Certificate) && !File.Exists(Key))
+            yield return new($"{field}.key", $"the certificate '{Certificate}' is there without its key '{Key}': put the key back, or move the certificate away, and the unit makes both.");
         if (PairProblem() is { } wrong)
             yield return new($"{field}.certificate", wrong);
         if (AuthorityProblem() is { } none)
             yield return new($"{field}.client_ca", none);
         foreach (ConfigurationProblem problem in Limits.Problems($"{field}.limits").Concat(Pages?.Problems($"{field}.pages") ?? []))
             yield return problem;
-        if (Pages is { } pages && pages.Port == Port && Port != 0)
-            yield return new($"{field}.pages.port", $"{Port} is the interface's own; write another, such as {PageSettings.PortUsual}.");
+        if (Pages is { } pages && IsPullOpen && pages.Port == (Port ?? PortUsual) && pages.Port != 0)
+            yield return new($"{field}.pages.port", $"{pages.Port} is the interface's own; write another, such as {PageSettings.PortUsual}.");
     }
 
     /// <summary>The authorities' certificates; none without <see cref="ClientCa"/>.</summary>

@@ -62,7 +62,8 @@ function live(onClose) {
     while (!isOver) {
       try {
         const state = await get(`/ui/aim/state?after=${number}`);
-        if (state.number !== number) {
+        if (state === null) none.textContent = "There is no picture yet. If none comes, look at the camera's light on the page Now: it says what is wrong and what to do.";
+        else if (state.number !== number) {
           const image = await createImageBitmap(await blob(`/ui/aim/picture/${state.number}`));
           if (isOver) return;
           if (!canvas.isConnected) view.replaceChildren(canvas);

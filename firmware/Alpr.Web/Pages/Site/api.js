@@ -24,7 +24,10 @@ async function ask(method, path, body, headers = { "Content-Type": "application/
   throw new Refusal(answer.status, told);
 }
 
-export const get = async path => (await ask("GET", path)).json();
+export async function get(path) {
+  const answer = await ask("GET", path);
+  return answer.status === 204 ? null : answer.json();
+}
 export const blob = async path => (await ask("GET", path)).blob();
 export async function post(path, body = {}) {
   const answer = await ask("POST", path, body);

@@ -65,7 +65,9 @@ function editor(state, place) {
   async function underlay() {
     if (!state.is_picture_open) return;
     try {
-      const picture = await get("/ui/aim/state"), image = await createImageBitmap(await blob(`/ui/aim/picture/${picture.number}`));
+      const picture = await get("/ui/aim/state");
+      if (picture === null) return;
+      const image = await createImageBitmap(await blob(`/ui/aim/picture/${picture.number}`));
       size = { width: picture.width, height: picture.height };
       drawPicture(canvas, image, { ...picture, plates: [] });
       view.replaceChildren(canvas, over);
