@@ -35,8 +35,9 @@ public sealed record SshHostKey(string Line, string Algorithm, string Fingerprin
             using Timer late = new(static one => Kill((Process)one!), scan, msMax + 2_000, Timeout.Infinite);
             scan.ErrorDataReceived += static (_, _) => { };
             scan.BeginErrorReadLine();
+            using StreamReader answer = scan.StandardOutput; // a Process leaves open what was taken from it
             List<SshHostKey> keys = [];
-            while (scan.StandardOutput.ReadLine() is { } line)
+            while (answer.ReadLine() is { } line)
             {
                 if (keys.Count < KeysMax && TryRead(line) is { } key)
                     keys.Add(key);

@@ -86,11 +86,12 @@ public sealed partial class LinuxSystemControl(ConsoleSettings settings, SystemP
         {
             using Process process = Process.Start(start)!;
             using CancellationTokenRegistration kill = bound.Token.Register(() => Kill(process));
+            using StreamReader told = process.StandardOutput, complaints = process.StandardError; // a Process leaves open what was taken from it
             process.StandardInput.Close();
-            Task<string> errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+            Task<string> errors = complaints.ReadToEndAsync(CancellationToken.None);
             char[] output = new char[OutputMax];
-            int length = process.StandardOutput.ReadBlock(output);
-            while (process.StandardOutput.Read(new char[OutputMax]) > 0)
+            int length = told.ReadBlock(output);
+            while (told.Read(new char[OutputMax]) > 0)
             {
             }
             process.WaitForExit();

@@ -1,7 +1,7 @@
 namespace Alpr.ListFeeds;
 
-/// <summary>A stream that is read once from front to back.</summary>
-internal abstract class SourceStream : Stream
+/// <summary>A stream that is read once from front to back, by one thread.</summary>
+public abstract class SourceStream : Stream
 {
     /// <inheritdoc/>
     public override bool CanRead => true;

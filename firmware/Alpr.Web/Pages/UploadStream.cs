@@ -8,7 +8,7 @@ namespace Alpr.Web.Pages;
 /// The body of a request as a file that a blocking reader takes piece by piece, in the memory of one piece. It must come within its time: whoever installs it keeps the
 /// list's other sources waiting. What goes wrong says so without anything of the file. For one thread.
 /// </summary>
-internal sealed class UploadStream : Stream
+internal sealed class UploadStream : SourceStream
 {
     /// <summary>Its kind.</summary>
     public const string MediaType = "application/octet-stream";
@@ -31,25 +31,6 @@ internal sealed class UploadStream : Stream
     }
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         try
@@ -67,23 +48,6 @@ internal sealed class UploadStream : Stream
             throw new FeedException(Source, $"it did not come whole within {WebLimits.ListSeconds} seconds", "Send it again over a better link", broken);
         }
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
